@@ -1,0 +1,40 @@
+# make serve   build the database and serve it on 127.0.0.1:8000
+# make test    everything that has to pass
+# make schema  write the JSON Schemas that help editors with dossiers
+# make lock    take up new versions of dependencies
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --quiet --disable-pip-version-check --no-input
+
+.PHONY: serve test schema lock
+.DELETE_ON_ERROR:
+
+serve: .venv/serve.installed
+	$(BIN)/facts seed
+	$(BIN)/facts serve
+
+test: .venv/test.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+schema: .venv/serve.installed
+	$(BIN)/python -m seed.schema
+
+lock: .venv/test.installed
+	$(PIP) install uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --upgrade --group build --output-file constraints.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --upgrade --group build --group test --constraint constraints.txt \
+		--output-file tests/constraints.txt pyproject.toml
+
+# Dependencies by hash; then the project, whose folder pip cannot hash, without looking anywhere else.
+.venv/%.installed: pyproject.toml constraints.txt tests/constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes --only-binary :all: -r $(if $(filter test,$*),tests/)constraints.txt
+	$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	touch $@
