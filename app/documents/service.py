@@ -1,0 +1,88 @@
+"""The service itself: what it holds, under which licences, and in which words."""
+
+from typing import Literal
+
+from app.documents.base import Document
+
+
+class ServiceCounts(Document):
+    """How many records of each type there are."""
+
+    articles: int
+    people: int
+    places: int
+    organisations: int
+    mentions: int
+    claims: int
+    figures: int
+    events: int
+    relations: int
+
+
+class Licence(Document):
+    """A source of reference data, credited."""
+
+    source: str
+    """The source."""
+    licence: str | None
+    """The licence its data is under; null where it was not confirmed."""
+    url: str | None
+    """Where the source or its licence is described."""
+
+
+class Service(Document):
+    """What this service is and holds."""
+
+    name: str
+    """Its name."""
+    description: str
+    """What it is, in a sentence."""
+    dataset_version: str
+    """Identifies the data: the same dossiers and code give the same version everywhere."""
+    counts: ServiceCounts
+    """What it holds."""
+    links: dict[str, str]
+    """Where to go on."""
+    licences: list[Licence]
+    """The sources of the reference data."""
+
+
+class VocabularyTerm(Document):
+    """A term of a vocabulary."""
+
+    term: str
+    """The value that fields and parameters take."""
+    meaning: str
+    """What it means."""
+
+
+class Vocabulary(Document):
+    """A controlled vocabulary."""
+
+    name: str
+    """Its name."""
+    terms: list[VocabularyTerm]
+    """Its terms."""
+
+
+class Vocabularies(Document):
+    """Every controlled vocabulary."""
+
+    vocabularies: list[Vocabulary]
+    """The vocabularies, each with all its terms."""
+
+
+class Health(Document):
+    """The process is alive."""
+
+    status: Literal["ok"]
+    """Always `ok`."""
+
+
+class Readiness(Document):
+    """The service can answer."""
+
+    status: Literal["ready"]
+    """Always `ready`."""
+    dataset_version: str
+    """The version of the data it serves."""

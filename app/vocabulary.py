@@ -1,0 +1,80 @@
+"""The controlled vocabularies: their terms from `vocabulary.toml`, and the types of the fields that hold one.
+
+A term is checked when a document or a dossier is validated, and OpenAPI and JSON Schema list each with its meaning.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+VOCABULARIES: Mapping[str, Mapping[str, str]] = tomllib.loads(
+    Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8")
+)
+"""Vocabulary name -> term -> meaning, in the order of the file."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """Marks a string field as holding a term of the named vocabulary."""
+
+    vocabulary: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.literal_schema(list(VOCABULARIES[self.vocabulary]))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        terms = VOCABULARIES[self.vocabulary]
+        meanings = "\n".join(f"- `{term}`: {meaning}" for term, meaning in terms.items())
+        return {"type": "string", "enum": list(terms), "description": meanings}
+
+
+EntityType = Literal["person", "place", "organisation"]
+FactType = Literal["claim", "figure", "event", "relation"]
+RecordType = Literal["article", "person", "place", "organisation", "claim", "figure", "event", "relation", "mention"]
+
+PATHS: Mapping[RecordType, str] = {
+    "article": "articles",
+    "person": "people",
+    "place": "places",
+    "organisation": "organisations",
+    "claim": "claims",
+    "figure": "figures",
+    "event": "events",
+    "relation": "relations",
+    "mention": "mentions",
+}
+"""Record type -> the name of its collection in a path."""
+
+ClaimKind = Annotated[str, Term("claim_kind")]
+Modality = Annotated[str, Term("modality")]
+Voice = Annotated[str, Term("voice")]
+Certainty = Annotated[str, Term("certainty")]
+AttributionRole = Annotated[str, Term("attribution_role")]
+ParticipantRole = Annotated[str, Term("participant_role")]
+EventKind = Annotated[str, Term("event_kind")]
+EventStatus = Annotated[str, Term("event_status")]
+RelationPredicate = Annotated[str, Term("relation_predicate")]
+RelationStatus = Annotated[str, Term("relation_status")]
+Measure = Annotated[str, Term("measure")]
+Unit = Annotated[str, Term("unit")]
+Qualifier = Annotated[str, Term("qualifier")]
+TimeBasis = Annotated[str, Term("time_basis")]
+RelatedHow = Annotated[str, Term("related_how")]
+PersonKind = Annotated[str, Term("person_kind")]
+PlaceKind = Annotated[str, Term("place_kind")]
+OrganisationKind = Annotated[str, Term("organisation_kind")]
+NameKind = Annotated[str, Term("name_kind")]
+MentionKind = Annotated[str, Term("mention_kind")]
+ParagraphKind = Annotated[str, Term("paragraph_kind")]
+Confidence = Annotated[str, Term("confidence")]
+
+
+def url_of(record_type: RecordType, id: str) -> str:
+    """The path-absolute link of a record: `/v1/people/ahmad-massoud`."""
+    return f"/v1/{PATHS[record_type]}/{id}"
