@@ -1,0 +1,43 @@
+"""The tables.
+
+Integer ids run in list order (facts in text order, entities by slug), so `(filter, id)` of a narrow table is already in
+the order of the answer. The document is the last column of its row, and only look-ups by id touch it.
+"""
+
+from app.tables.articles import Appearance, Article, Mention, Paragraph, Sentence
+from app.tables.base import Table
+from app.tables.entities import Entity, EntityName, Identifier, Place
+from app.tables.facts import Claim, Event, Fact, FactTime, Figure, Relation
+from app.tables.log import Change, Seed, ServiceDocument
+from app.tables.ties import Evidence, Omission, Participation, Quote, Related
+
+SCHEMA_REVISION = "0001"
+"""The migration that this code reads and writes."""
+
+__all__ = [
+    "SCHEMA_REVISION",
+    "Appearance",
+    "Article",
+    "Change",
+    "Claim",
+    "Entity",
+    "EntityName",
+    "Event",
+    "Evidence",
+    "Fact",
+    "FactTime",
+    "Figure",
+    "Identifier",
+    "Mention",
+    "Omission",
+    "Paragraph",
+    "Participation",
+    "Place",
+    "Quote",
+    "Related",
+    "Relation",
+    "Seed",
+    "Sentence",
+    "ServiceDocument",
+    "Table",
+]

@@ -1,0 +1,48 @@
+"""What the database holds, and what each seed did to it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, Text
+from sqlmodel import Field
+
+from app.tables.base import Table
+
+
+class ServiceDocument(Table, table=True):
+    """A document of which there is one: the answers to `/v1` and `/v1/vocabularies`."""
+
+    __tablename__ = "service_document"
+
+    path: str = Field(primary_key=True)
+    document: str = Field(sa_type=Text)
+
+
+class Seed(Table, table=True):
+    """The log of seeds, carried from one database to the next. The last row is what the database holds."""
+
+    __tablename__ = "seed"
+
+    sequence: int = Field(primary_key=True)
+    version: str
+    seeded_at: datetime
+    added: int
+    changed: int
+    removed: int
+    renamed: int
+
+
+class Change(Table, table=True):
+    """What a seed did to a record."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index("change_by_slug", "type", "slug", "sequence"),
+        CheckConstraint("how IN ('added', 'changed', 'removed', 'renamed')", name="change_is_known"),
+        CheckConstraint("(how = 'renamed') = (renamed_to IS NOT NULL)", name="change_rename_has_target"),
+    )
+
+    sequence: int = Field(primary_key=True, foreign_key="seed.sequence")
+    type: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True)
+    how: str
+    renamed_to: str | None
