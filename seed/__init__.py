@@ -1,0 +1,1 @@
+"""From dossiers to a database: read, check, compile, load."""

@@ -1,0 +1,264 @@
+"""What no single entry can know: whether the dossiers agree with one another, and cover their articles.
+
+Everything a database cannot enforce is checked here, before anything is compiled.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from app.suggestion import did_you_mean
+from app.verification import sha256
+from seed.dossier import (
+    ArticleDossier,
+    Attribution,
+    Claim,
+    Dossiers,
+    Entity,
+    Entry,
+    Fact,
+    Mention,
+    Participation,
+    Place,
+    Quote,
+    Run,
+    Sourced,
+)
+from seed.source import Fault
+
+
+def check(dossiers: Dossiers) -> list[Fault]:
+    """Everything wrong between the entries of the dossiers; an empty list if they may be compiled."""
+    return [*_Checker(dossiers).faults()]
+
+
+class _Checker:
+    def __init__(self, dossiers: Dossiers) -> None:
+        self.dossiers = dossiers
+        self.entities = {entity.id: entity for entity in dossiers.entities}
+        self.facts = {fact.id: fact for article in dossiers.articles for fact in article.facts()}
+
+    def faults(self) -> Iterator[Fault]:
+        yield from self.ids("entity", self.dossiers.entities)
+        yield from self.ids("article", [dossier.article for dossier in self.dossiers.articles])
+        yield from self.ids("fact", [fact for dossier in self.dossiers.articles for fact in dossier.facts()])
+        for entity in self.dossiers.entities:
+            yield from self.sources(entity)
+            yield from self.printed_names(entity)
+        for dossier in self.dossiers.articles:
+            yield from _tiling(dossier)
+            yield from self.mentions(dossier)
+            for fact in dossier.facts():
+                yield from self.links(fact, dossier)
+                yield from _roles(fact)
+                yield from self.evidence(fact, dossier)
+            for facts in (dossier.claims, dossier.figures, dossier.events, dossier.relations):
+                yield from _order(facts)
+            if not self.dossiers.unread:
+                yield from _coverage(dossier)
+
+    def unknown(self, entry: Entry, field: str, what: str, id: str, known: Iterable[str]) -> Iterator[Fault]:
+        if id not in self.dossiers.unread:
+            yield entry.fault(field, f"no {what} `{id}`{did_you_mean(id, known)}")
+
+    def ids(self, what: str, entries: Sequence[Entity | Fact | Entry]) -> Iterator[Fault]:
+        """Each id once, and no former id that is still in use."""
+        first: dict[str, Entry] = {}
+        for entry in entries:
+            id: str = getattr(entry, "id")  # noqa: B009 - every kind of entry here has one
+            if id in first:
+                hint = "; give this one an `id` of its own" if getattr(entry, "type", "") == "relation" else ""
+                yield entry.fault("id", f"the {what} `{id}` is already at {first[id].line_of('id')}{hint}")
+            first.setdefault(id, entry)
+        former: dict[str, Entry] = {}
+        for entry in entries:
+            for old in getattr(entry, "renamed_from", ()):
+                if old in first:
+                    yield entry.fault("renamed_from", f"`{old}` is still an {what} at {first[old].line_of('id')}")
+                elif old in former:
+                    yield entry.fault("renamed_from", f"`{old}` was also renamed at {former[old].line_of('id')}")
+                former.setdefault(old, entry)
+
+    def sources(self, entity: Entity) -> Iterator[Fault]:
+        known = {source.id for source in self.dossiers.sources}
+        items: list[Sourced] = [*entity.reference.names, *entity.reference.identifiers]
+        if isinstance(entity, Place) and entity.reference.location is not None:
+            items.append(entity.reference.location)
+        for item in items:
+            if item.source_id not in known:
+                yield from self.unknown(item, "source", "source", item.source_id, known)
+
+    def printed_names(self, entity: Entity) -> Iterator[Fault]:
+        """Every name is printed somewhere, and every entity is mentioned or takes part in a fact."""
+        if self.dossiers.unread:
+            return
+        printed = {
+            span.text
+            for dossier in self.dossiers.articles
+            for mentions in dossier.mentions
+            if mentions.entity == entity.id
+            for span in mentions.spans
+        }
+        for name in entity.names:
+            if name.text not in printed:
+                yield name.fault("text", f"no article mentions `{entity.id}` as `{name.text}`")
+        if not printed:
+            yield entity.fault("id", f"`{entity.id}` is mentioned in no article")
+
+    def mentions(self, dossier: ArticleDossier) -> Iterator[Fault]:
+        seen: set[tuple[str, int]] = set()
+        for mentions in dossier.mentions:
+            entity = self.entities.get(mentions.entity)
+            if entity is None:
+                yield from self.unknown(mentions, "entity", "entity", mentions.entity, self.entities)
+            for span in mentions.spans:
+                yield from _inside_one_sentence(span, dossier)
+                yield from _text_fits(span)
+                if (mentions.entity, span.start) in seen:
+                    yield span.fault("start", f"`{mentions.entity}` is mentioned at {span.start} already")
+                seen.add((mentions.entity, span.start))
+                names = [] if entity is None else [name.text for name in entity.names]
+                if entity is not None and span.kind == "name" and span.text not in names:
+                    yield span.fault("text", f"`{span.text}` is no name of `{entity.id}`; expected {', '.join(names)}")
+
+    def links(self, fact: Fact, dossier: ArticleDossier) -> Iterator[Fault]:
+        """Entities, claims and facts that a fact names are there, and fit."""
+        for link in _participations(fact):
+            if link.entity is None:
+                continue
+            entity = self.entities.get(link.entity)
+            if entity is None:
+                yield from self.unknown(link, link.role, "entity", link.entity, self.entities)
+            elif link.role == "place" and entity.type != "place":
+                yield link.fault("place", f"`{entity.id}` is {_a(entity.type)}; expected a place")
+        for related in fact.related:
+            if related.fact not in self.facts:
+                yield from self.unknown(related, "fact", "fact", related.fact, self.facts)
+            elif related.fact == fact.id:
+                yield related.fault("fact", "a fact is not related to itself")
+        if not isinstance(fact, Claim) and fact.claim is not None:
+            claims = {claim.id: claim for claim in dossier.claims}
+            if fact.claim not in claims:
+                yield from self.unknown(fact, "claim", "claim of this article", fact.claim, claims)
+            else:
+                for evidence in fact.evidence:
+                    if not any(outer.holds(evidence) for outer in claims[fact.claim].evidence):
+                        yield evidence.fault("start", f"lies outside the evidence of its claim `{fact.claim}`")
+
+    def evidence(self, fact: Fact, dossier: ArticleDossier) -> Iterator[Fault]:
+        claims = {claim.id: claim for claim in dossier.claims}
+        roles = {link.role for link in _participations(fact)}
+        if not isinstance(fact, Claim) and fact.claim in claims:
+            roles |= {link.role for link in claims[fact.claim].attribution}
+        for evidence in fact.evidence:
+            yield from _inside_one_sentence(evidence, dossier)
+            for role in evidence.omits:
+                if role not in roles:
+                    yield evidence.fault(
+                        "omits", f"this fact has no {role}; expected one of {', '.join(sorted(roles))}"
+                    )
+        if sorted(fact.evidence, key=lambda e: e.start) != list(fact.evidence):
+            yield fact.fault("evidence", "the tellings are not in text order")
+        if isinstance(fact, Claim):
+            for quote in fact.quotes:
+                yield from _text_fits(quote)
+                if not any(evidence.holds(quote) for evidence in fact.evidence):
+                    yield quote.fault("start", "lies outside the evidence of its claim")
+
+
+def _a(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+def _participations(fact: Fact) -> Iterator[Participation]:
+    if isinstance(fact, Claim):
+        yield from fact.attribution
+    yield from fact.participants
+
+
+def _roles(fact: Fact) -> Iterator[Fault]:
+    """What the order and the number of roles have to be."""
+    speakers = set()
+    if isinstance(fact, Claim):
+        links: Sequence[Attribution] = fact.attribution
+        speakers = {link.entity for link in links if link.role == "speaker"}
+        for index, link in enumerate(links):
+            following = links[index + 1].role if index + 1 < len(links) else None
+            if link.role == "speaker" and link.entity is None and following != "on_behalf_of":
+                yield link.fault("speaker", "an unnamed speaker is followed by `on_behalf_of`")
+            if link.role == "on_behalf_of" and (index == 0 or links[index - 1].role != "speaker"):
+                yield link.fault("on_behalf_of", "follows a speaker")
+        if links and links[0].role != "speaker":
+            yield links[0].fault(links[0].role, "an attribution begins with a speaker")
+    for index, part in enumerate(fact.participants):
+        if part.role == "on_behalf_of" and (
+            index == 0 or fact.participants[index - 1].role not in {"subject", "object"}
+        ):
+            yield part.fault("on_behalf_of", "follows a subject or an object")
+        if part.role == "about" and part.entity is not None and part.entity in speakers:
+            yield part.fault("about", f"`{part.entity}` is the speaker; a claim is about others")
+    for (role, entity), times in Counter((p.role, p.entity) for p in fact.participants if p.entity).items():
+        if times > 1:
+            yield fact.fault("participants", f"`{entity}` is {role} {times} times")
+
+
+def _inside_one_sentence(span: Run, dossier: ArticleDossier) -> Iterator[Fault]:
+    if not dossier.sentences:
+        return
+    sentence = next((s for s in dossier.sentences if s.holds(span)), None)
+    paragraph = getattr(span, "paragraph", None)
+    if sentence is None:
+        yield span.fault("start", f"{span.start} to {span.end} does not lie inside one sentence of coverage.yaml")
+    elif paragraph is not None and paragraph != sentence.paragraph:
+        yield span.fault("paragraph", f"found {paragraph}; {span.start} to {span.end} lies in {sentence.paragraph}")
+
+
+def _text_fits(span: Mention | Quote) -> Iterator[Fault]:
+    if len(span.text) != span.end - span.start:
+        yield span.fault(
+            "text", f"has {len(span.text)} characters; {span.start} to {span.end} are {span.end - span.start}"
+        )
+    elif sha256(span.text) != span.sha256:
+        yield span.fault("sha256", f"is not the hash of `{span.text}`")
+
+
+def _tiling(dossier: ArticleDossier) -> Iterator[Fault]:
+    """Paragraphs run in order, and sentences fill each from end to end, one space apart."""
+    paragraphs = dossier.article.paragraphs
+    for before, after in pairwise(paragraphs):
+        if after.start <= before.end:
+            yield after.fault("start", f"begins at {after.start}, before the line that ends at {before.end} is over")
+    if paragraphs[-1].end != dossier.article.text.length:
+        yield dossier.article.text.fault("length", f"the last paragraph ends at {paragraphs[-1].end}")
+    position = {number: paragraph.start for number, paragraph in enumerate(paragraphs, 1)}
+    for sentence in dossier.sentences:
+        if sentence.paragraph not in position:
+            yield sentence.fault("paragraph", f"there is no paragraph {sentence.paragraph}")
+            continue
+        expected = position[sentence.paragraph]
+        first = expected == paragraphs[sentence.paragraph - 1].start
+        if sentence.start != expected and (first or sentence.start != expected + 1):
+            yield sentence.fault("start", f"found {sentence.start}; the sentence before it ends at {expected}")
+        position[sentence.paragraph] = sentence.end
+    for number, paragraph in enumerate(paragraphs, 1):
+        if position[number] != paragraph.end:
+            yield paragraph.fault(
+                "end", f"paragraph {number} ends at {paragraph.end}; its sentences end at {position[number]}"
+            )
+
+
+def _coverage(dossier: ArticleDossier) -> Iterator[Fault]:
+    """Every sentence has a fact or a reason, not both."""
+    starts = sorted(evidence.start for fact in dossier.facts() for evidence in fact.evidence)
+    for sentence in dossier.sentences:
+        covered = any(sentence.start <= start < sentence.end for start in starts)
+        if not covered and sentence.reason is None:
+            yield sentence.fault("start", f"{sentence.start} to {sentence.end} has neither a fact nor a reason")
+        if covered and sentence.reason is not None:
+            yield sentence.fault("reason", "the sentence has facts; a reason is for one that has none")
+
+
+def _order(facts: Sequence[Fact]) -> Iterator[Fault]:
+    for before, after in pairwise(facts):
+        if after.evidence[0].start < before.evidence[0].start:
+            yield after.fault("evidence", f"stands earlier in the text than `{before.id}`, which is filed before it")

@@ -1,0 +1,147 @@
+"""Claims, figures, events and relations, with their evidence, time and participations."""
+
+from typing import Any
+
+from app import documents as doc
+from app import tables
+from app.vocabulary import url_of
+from seed import dossier, edtf
+from seed.compile.dataset import Dataset
+from seed.compile.index import Filed, Index
+
+SPAN = {"start", "end", "sha256"}
+
+
+def add_fact(dataset: Dataset, index: Index, filed: Filed) -> None:
+    """The fact's document, its subtype row, and the rows that tie it to article, entities and other facts."""
+    number, fact = filed.number, filed.fact
+    document = _document(index, filed)
+    dataset.add(
+        tables.Fact,
+        id=number,
+        slug=fact.id,
+        type=fact.type,
+        article_id=index.article_numbers[filed.article.article.id],
+        voice=document.voice,
+        document=dataset.keep(fact.type, fact.id, fact.renamed_from, document),
+    )
+    _add_subtype(dataset, index, filed)
+    if document.time is not None:
+        dataset.add(tables.FactTime, fact_id=number, **document.time.model_dump())
+    links = [("attribution", link) for link in document.attribution] + [
+        ("content", link) for link in document.participants
+    ]
+    for position, (part, link) in enumerate(links, 1):
+        dataset.add(
+            tables.Participation,
+            fact_id=number,
+            position=position,
+            part=part,
+            role=link.role,
+            entity_id=index.entity_numbers[link.entity.id] if link.entity else None,
+            label=link.label,
+            certainty=link.certainty,
+        )
+    for position, evidence in enumerate(fact.evidence, 1):
+        sentence = index.sentence_number(filed.article, evidence)
+        row = evidence.model_dump(include=SPAN)
+        dataset.add(tables.Evidence, fact_id=number, position=position, sentence_id=sentence, **row)
+        for role in evidence.omits:
+            dataset.add(tables.Omission, fact_id=number, position=position, role=role)
+    for how, other in index.related.get(fact.id, ()):
+        dataset.add(tables.Related, fact_id=number, other_id=index.filed[other].number, how=how)
+
+
+def time_document(time: dossier.Time | None) -> doc.Time | None:
+    """The public form of a time, with its bounds."""
+    if time is None:
+        return None
+    bounds = edtf.bounds(time.edtf) if time.edtf is not None else edtf.Bounds(None, None)
+    return doc.Time(**time.model_dump(), earliest=bounds.earliest, latest=bounds.latest)
+
+
+def _add_subtype(dataset: Dataset, index: Index, filed: Filed) -> None:
+    number, fact = filed.number, filed.fact
+    if isinstance(fact, dossier.Claim):
+        row = fact.model_dump(include={"kind", "modality", "condition"})
+        dataset.add(tables.Claim, id=number, type="claim", **row)
+        for position, quote in enumerate(fact.quotes, 1):
+            sentence = index.sentence_number(filed.article, quote)
+            row = quote.model_dump(include=SPAN | {"text"})
+            dataset.add(tables.Quote, claim_id=number, position=position, sentence_id=sentence, **row)
+        return
+    claim_id = index.filed[fact.claim].number if fact.claim is not None else None
+    if isinstance(fact, dossier.Figure):
+        row = fact.model_dump(include={"measure", "unit", "printed", "qualifier"}) | {
+            name: None if bound is None else float(bound) for name, bound in _bounds(fact).items()
+        }
+        dataset.add(tables.Figure, id=number, type="figure", claim_id=claim_id, **row)
+    elif isinstance(fact, dossier.Event):
+        row = fact.model_dump(include={"kind", "status"})
+        dataset.add(tables.Event, id=number, type="event", claim_id=claim_id, **row)
+    else:
+        row = fact.model_dump(include={"predicate", "status"})
+        dataset.add(tables.Relation, id=number, type="relation", claim_id=claim_id, **row)
+
+
+def _bounds(figure: dossier.Figure) -> dict[str, Any]:
+    if figure.qualifier == "exact":
+        return {"value": figure.value, "lower": figure.value, "upper": figure.value}
+    return {"value": figure.value, "lower": figure.lower, "upper": figure.upper}
+
+
+def _document(index: Index, filed: Filed) -> doc.Claim | doc.Figure | doc.Event | doc.Relation:
+    fact = filed.fact
+    links = index.attribution_of(fact)
+    shared: dict[str, Any] = {
+        "id": fact.id,
+        "type": fact.type,
+        "url": url_of(fact.type, fact.id),
+        "article": index.article_reference(filed.article),
+        "statement": fact.statement,
+        "attribution_text": _attribution_text(index, links),
+        "voice": "attributed" if links else "article",
+        "caveat": fact.caveat,
+        "attribution": [doc.Attribution(**_participation(index, fact, link)) for link in links],
+        "participants": [doc.Participant(**_participation(index, fact, link)) for link in fact.participants],
+        "time": time_document(fact.time),
+        "related": [
+            doc.Related(how=how, fact=index.fact_reference(other)) for how, other in index.related.get(fact.id, ())
+        ],
+        "evidence": [doc.Evidence(**evidence.model_dump()) for evidence in fact.evidence],
+    }
+    if isinstance(fact, dossier.Claim):
+        own = fact.model_dump(include={"kind", "modality", "condition"})
+        return doc.Claim(**shared, **own, quotes=[doc.Quote(**quote.model_dump()) for quote in fact.quotes])
+    shared["claim"] = index.fact_reference(fact.claim) if fact.claim is not None else None
+    if isinstance(fact, dossier.Figure):
+        own = fact.model_dump(include={"measure", "counted", "unit", "printed", "qualifier"})
+        return doc.Figure(**shared, **own, **_bounds(fact))
+    if isinstance(fact, dossier.Event):
+        return doc.Event(**shared, kind=fact.kind, status=fact.status)
+    return doc.Relation(**shared, predicate=fact.predicate, status=fact.status)
+
+
+def _participation(index: Index, fact: dossier.Fact, link: dossier.Participation) -> dict[str, Any]:
+    omitted_throughout = all(link.role in evidence.omits for evidence in fact.evidence)
+    return {
+        "role": link.role,
+        "entity": index.entity_reference(link.entity) if link.entity is not None else None,
+        "label": link.label,
+        "certainty": "implied" if omitted_throughout else "stated",
+    }
+
+
+ATTRIBUTION_WORDS = {"told_to": "told ", "reported_by": "reported by ", "addressed_to": "to "}
+
+
+def _attribution_text(index: Index, links: Any) -> str:
+    """`Ali Maysam Nazari (spokesman), National Resistance Front, told AFP`."""
+    if not links:
+        return "the article"
+    parts = []
+    for link in links:
+        name = index.entities[link.entity].name if link.entity is not None else f"unnamed {link.label}"
+        label = f" ({link.label})" if link.entity is not None and link.label and link.role != "on_behalf_of" else ""
+        parts.append(f"{ATTRIBUTION_WORDS.get(link.role, '')}{name}{label}")
+    return ", ".join(parts)

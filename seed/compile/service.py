@@ -1,0 +1,45 @@
+"""The documents of which there is one."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from app import documents as doc
+from app import tables
+from app.vocabulary import PATHS, VOCABULARIES
+from seed.compile.dataset import Dataset
+from seed.dossier import Source
+
+
+def add_service(dataset: Dataset, sources: Sequence[Source]) -> None:
+    """The vocabularies, and last the service's own description, which carries the dataset's version."""
+    vocabularies = doc.Vocabularies(
+        vocabularies=[
+            doc.Vocabulary(
+                name=name,
+                terms=[doc.VocabularyTerm(term=term, meaning=meaning) for term, meaning in terms.items()],
+            )
+            for name, terms in VOCABULARIES.items()
+        ]
+    )
+    dataset.singletons["/v1/vocabularies"] = vocabularies.model_dump_json()
+    types = Counter(type for type, _ in dataset.documents)
+    service = doc.Service(
+        name="Article Facts",
+        description="The facts of news articles as data, each pinned to the characters it was read from.",
+        dataset_version="",
+        counts=doc.ServiceCounts(**{path: types[type] for type, path in PATHS.items()}),
+        links={
+            **{path: f"/v1/{path}" for path in PATHS.values()},
+            "facts": "/v1/facts",
+            "vocabularies": "/v1/vocabularies",
+            "documentation": "/docs",
+            "openapi": "/openapi.json",
+        },
+        licences=[doc.Licence(source=source.name, licence=source.licence, url=source.url) for source in sources],
+    )
+    # the version covers this document too, but for the version itself
+    dataset.singletons["/v1"] = service.model_dump_json()
+    dataset.version = dataset.digest()
+    dataset.singletons["/v1"] = service.model_copy(update={"dataset_version": dataset.version}).model_dump_json()
+    for path in ("/v1", "/v1/vocabularies"):
+        dataset.add(tables.ServiceDocument, path=path, document=dataset.singletons[path])
