@@ -1,0 +1,209 @@
+"""The `facts` command: build the database, serve it, and tie dossiers to their articles."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from app.settings import Settings
+
+LONG_LOAD = 20_000
+"""From how many rows on a seed shows its progress."""
+
+dossiers_option = click.option(
+    "--dossiers",
+    type=click.Path(path_type=Path),
+    help="Folder with entities/ and articles/; or FACTS_DOSSIERS. Default: the dossiers that come with the program.",
+)
+database_option = click.option(
+    "--database-url",
+    help="The database, as sqlite:///PATH; or FACTS_DATABASE_URL. Default: sqlite:///facts.db, here.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="article-facts", message="Article Facts %(version)s")
+def main() -> None:
+    """Article Facts: what a news article says, as data to query, cite and check.
+
+    Begin with `facts seed`, which builds the database, and `facts serve`, which answers from it. `facts anchor` and
+    `facts verify` tie facts to the article's text, of which you need a copy of your own.
+    """
+
+
+@main.command()
+@database_option
+@click.option("--host", help="Address to listen on; or FACTS_HOST. Default: 127.0.0.1.")
+@click.option("--port", type=int, help="Port to listen on; or FACTS_PORT. Default: 8000.")
+def serve(database_url: str | None, host: str | None, port: int | None) -> None:
+    """Serve the API until interrupted.
+
+    A database that `facts seed` replaces meanwhile is noticed by the next request; no restart is needed.
+    """
+    import uvicorn  # noqa: PLC0415 - the other commands start without a web server
+
+    from app.main import create_app  # noqa: PLC0415
+
+    settings = _settings(database_url=database_url, host=host, port=port)
+    click.echo(f"Documentation: http://{settings.host}:{settings.port}/docs")
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, server_header=False)
+
+
+@main.command()
+@database_option
+@dossiers_option
+@click.option("--rebuild", is_flag=True, help="Write the database even if it already holds exactly these facts.")
+def seed(database_url: str | None, dossiers: Path | None, *, rebuild: bool) -> None:
+    """Build the database from the dossiers.
+
+    Everything is checked before anything is written, and all that is wrong is shown with its file and line. The new
+    database is built beside the old one and put in its place when it is whole.
+    """
+    from seed.compile import compile_dossiers  # noqa: PLC0415
+    from seed.dossier import packaged_dossiers  # noqa: PLC0415
+    from seed.load import LoadError, load  # noqa: PLC0415
+
+    settings = _settings(database_url=database_url, dossiers=dossiers)
+    path = _database_path(settings)
+    dataset = _or_exit(lambda: compile_dossiers(_read(settings.dossiers or packaged_dossiers())))
+    rows = sum(len(table) for table in dataset.rows.values())
+    with click.progressbar(length=rows, label="Writing", file=sys.stderr, hidden=rows < LONG_LOAD) as bar:
+        try:
+            report = load(dataset, path, bar.update, rebuild=rebuild)
+        except (LoadError, OSError) as error:
+            raise click.ClickException(str(error)) from error
+    if report.unchanged:
+        click.echo(f"Nothing changed: {path} holds version {report.version} already.")
+        return
+    counts = ", ".join(f"{report.count(how)} {how}" for how in ("added", "changed", "removed", "renamed"))
+    click.echo(f"{path} now holds version {report.version}: {counts}.")
+    for (type, id), (how, renamed_to) in report.changes.items():
+        if how == "renamed":
+            click.echo(f"  {type} {id} is now {renamed_to}")
+        elif how == "removed":
+            click.echo(f"  {type} {id} was removed")
+
+
+@main.command()
+@click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="ARTICLE.txt")
+@click.option("--article", help="Id of the article. Default: the one with this text, or the only one.")
+@database_option
+def verify(text: Path, article: str | None, database_url: str | None) -> None:
+    """Prove every span of the facts against your copy of the article.
+
+    Says how many spans match, and which have moved or changed. Exit status 1 if any has.
+    """
+    from seed.proof import ProofError, prove  # noqa: PLC0415
+
+    path = _database_path(_settings(database_url=database_url))
+    copy = _article_text(text)
+    try:
+        proof = prove(path, copy, article)
+    except ProofError as error:
+        raise click.ClickException(str(error)) from error
+    for note in copy.normalised:
+        click.echo(f"Before comparing, {note}.")
+    same = "is the text that the facts were read from" if proof.same_text else "is another text"
+    click.echo(f"{text.name} {same} ({proof.article}).")
+    for verdict in proof.verdicts:
+        span = verdict.span
+        if verdict.outcome == "moved":
+            click.echo(f"  moved: {span.owner}, {span.start} to {span.end}, now begins at {verdict.start}")
+        elif verdict.outcome == "changed":
+            click.echo(f"  changed: {span.owner}, {span.start} to {span.end}")
+    total = len(proof.verdicts)
+    counts = ", ".join(f"{proof.count(outcome)} {outcome}" for outcome in ("matches", "moved", "changed"))
+    click.echo(f"{total} spans: {counts} ({100 * proof.count('matches') / total:.0f}% proved).")
+    sys.exit(0 if proof.count("matches") == total else 1)
+
+
+@main.command()
+@click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="ARTICLE.txt")
+@click.option("--article", help="Id of the article: the name of its folder. Default: the only one there is.")
+@dossiers_option
+def anchor(text: Path, article: str | None, dossiers: Path | None) -> None:
+    """Fill in the paragraphs, offsets and hashes of a dossier.
+
+    Mark a span by its offsets, {start: 10, end: 42}, or by its first and last words, {first: The movement, last:
+    conflict}; a quote or a mention may have its text alone. Each mark is replaced in the file, whose other lines stay
+    as they are. Then everything that only the text can show is checked: that labels, numbers and time words stand in
+    their evidence.
+    """
+    from seed.anchor import anchor as anchor_dossier  # noqa: PLC0415
+    from seed.dossier import packaged_dossiers  # noqa: PLC0415
+    from seed.proof import check_words  # noqa: PLC0415
+
+    root = _settings(dossiers=dossiers).dossiers or packaged_dossiers()
+    folders = {folder.name: folder for folder in sorted((root / "articles").glob("*/"))}
+    if article is None and len(folders) == 1:
+        article = next(iter(folders))
+    if article not in folders:
+        raise click.ClickException(f"which article? Give --article, one of {', '.join(folders) or 'none there is'}")
+    copy = _article_text(text)
+    done = anchor_dossier(folders[article], root, copy)
+    for file in done.files:
+        click.echo(f"Wrote {file}")
+    click.echo(f"{done.filled} spans filled in, {done.kept} were in place.")
+    faults = done.faults
+    if not faults:
+        read = _or_exit(lambda: _read(root))
+        faults = [fault for one in read.articles if one.article.id == article for fault in check_words(one, copy.text)]
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    sys.exit(1 if faults else 0)
+
+
+def _settings(**given: Any) -> Settings:
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        details = error.errors()[0]
+        reason = str(details.get("ctx", {}).get("error", details["msg"]))
+        raise click.ClickException(f"FACTS_{str(details['loc'][0]).upper()}: {reason}") from None
+
+
+def _database_path(settings: Settings) -> Path:
+    from sqlalchemy.engine import make_url  # noqa: PLC0415
+
+    return Path(make_url(settings.database_url).database or "")
+
+
+def _article_text(path: Path) -> Any:
+    from app.verification import ArticleText  # noqa: PLC0415
+
+    try:
+        return ArticleText.decode(path.read_bytes())
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{path} is not UTF-8 text") from None
+
+
+def _read(root: Path) -> Any:
+    """The dossiers; where some entries cannot be read, the faults between the others are shown with theirs."""
+    from seed.check import check  # noqa: PLC0415
+    from seed.dossier import UnreadableDossiersError, read_dossiers  # noqa: PLC0415
+    from seed.source import DossierError  # noqa: PLC0415
+
+    try:
+        return read_dossiers(root)
+    except UnreadableDossiersError as error:
+        raise DossierError([*error.faults, *check(error.readable)]) from None
+
+
+def _or_exit(work: Callable[[], Any]) -> Any:
+    """Do the work; faults in the dossiers are shown one a line, and end the program."""
+    from seed.source import DossierError  # noqa: PLC0415
+
+    try:
+        return work()
+    except DossierError as error:
+        for fault in error.faults:
+            click.echo(str(fault), err=True)
+        number = len(error.faults)
+        raise click.ClickException(f"{number} fault{'s' if number > 1 else ''}; nothing was written") from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Failures as RFC 9457 problem details: the exceptions, the table of problem types, and the handlers."""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from app.database import DatabaseUnavailableError
+from app.documents import Problem, ProblemError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """A kind of problem, with the page that explains it."""
+
+    slug: str
+    status: int
+    title: str
+    explanation: str
+
+
+INVALID_REQUEST = ProblemType(
+    "invalid-request",
+    400,
+    "The request does not fit the published schema",
+    "A parameter is unknown, is repeated where it takes one value, or has a value of the wrong type or out of range."
+    " Nothing is ignored or clamped, since an answer to another question would look like an answer to yours."
+    " Each thing that is wrong is listed under `errors`, with what was expected.",
+)
+UNANSWERABLE = ProblemType(
+    "unanswerable",
+    422,
+    "The request fits the schema but cannot be answered",
+    "A value is well formed but means nothing here: an article that does not exist, or a cursor that belongs to a"
+    " query with other parameters. Each is listed under `errors`, with the nearest value that would mean something.",
+)
+NOT_FOUND = ProblemType(
+    "not-found",
+    404,
+    "There is nothing here",
+    "The path is not one of this service, or names a record that does not exist. The paths are listed at `/v1`.",
+)
+GONE = ProblemType(
+    "gone",
+    410,
+    "The record was removed",
+    "The record existed in an earlier version of the data and was taken out. The id will not be used again.",
+)
+METHOD_NOT_ALLOWED = ProblemType(
+    "method-not-allowed",
+    405,
+    "The method is not allowed here",
+    "This service can be read, not written. The methods that the path answers are in the `Allow` header.",
+)
+DATABASE_UNAVAILABLE = ProblemType(
+    "database-unavailable",
+    503,
+    "The data cannot be read at the moment",
+    "The database is missing, being replaced or damaged. `/readyz` says which. Try again after the time in"
+    " `Retry-After`.",
+)
+INTERNAL_ERROR = ProblemType(
+    "internal-error",
+    500,
+    "The service failed",
+    "Something went wrong that is not your doing. It has been logged.",
+)
+REFUSED = ProblemType(
+    "refused",
+    400,
+    "The request was refused",
+    "The request could not be read as HTTP asks for it. The detail says why.",
+)
+
+PROBLEM_TYPES: Mapping[str, ProblemType] = {
+    problem.slug: problem
+    for problem in (
+        INVALID_REQUEST,
+        UNANSWERABLE,
+        NOT_FOUND,
+        GONE,
+        METHOD_NOT_ALLOWED,
+        DATABASE_UNAVAILABLE,
+        INTERNAL_ERROR,
+        REFUSED,
+    )
+}
+_BY_STATUS = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED}
+
+
+@dataclass
+class ProblemException(Exception):  # noqa: N818 - "problem" is the standard's word for it
+    """Ends a request with a problem."""
+
+    type: ProblemType
+    detail: str
+    errors: Sequence[ProblemError] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def wrong_parameter(type: ProblemType, parameter: str, detail: str) -> ProblemException:
+    """A problem with a single parameter."""
+    return ProblemException(type, f"{parameter}: {detail}", [ProblemError(parameter=parameter, detail=detail)])
+
+
+def problem_response(request: Request, problem: ProblemException, status: int | None = None) -> Response:
+    """The answer that tells of a problem."""
+    document = Problem(
+        type=f"/problems/{problem.type.slug}",
+        title=problem.type.title,
+        status=status or problem.type.status,
+        detail=problem.detail,
+        instance=request.url.path,
+        errors=list(problem.errors),
+    )
+    headers = dict(problem.headers)
+    if version := request.app.state.database.last_version:
+        headers["Dataset-Version"] = version
+    return Response(document.model_dump_json(), document.status, headers, MEDIA_TYPE)
+
+
+async def on_problem(request: Request, problem: ProblemException) -> Response:
+    """Our own problems."""
+    return problem_response(request, problem)
+
+
+async def on_http_exception(request: Request, error: HTTPException) -> Response:
+    """The framework's: an unknown path, a method that is not allowed."""
+    type = _BY_STATUS.get(error.status_code, REFUSED)
+    detail = {
+        NOT_FOUND: f"There is no path `{request.url.path}`; `/v1` lists what there is.",
+        METHOD_NOT_ALLOWED: f"`{request.url.path}` does not answer {request.method}.",
+    }.get(type, error.detail)
+    problem = ProblemException(type, detail, headers=error.headers or {})
+    return problem_response(request, problem, error.status_code)
+
+
+async def on_database_unavailable(request: Request, error: DatabaseUnavailableError) -> Response:
+    """The database is missing, being replaced or damaged."""
+    problem = ProblemException(DATABASE_UNAVAILABLE, str(error), headers={"Retry-After": "1"})
+    return problem_response(request, problem)
+
+
+async def on_error(request: Request, _: Exception) -> Response:
+    """Anything we did not foresee; the server logs it with its trace."""
+    return problem_response(request, ProblemException(INTERNAL_ERROR, "The failure has been logged."))
+
+
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+    ProblemException: on_problem,
+    HTTPException: on_http_exception,
+    DatabaseUnavailableError: on_database_unavailable,
+    Exception: on_error,
+}
+"""Exception -> handler, for the application."""

@@ -1,0 +1,68 @@
+"""The application, as a function of its settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from app.database import SQLiteDatabase
+from app.errors import HANDLERS
+from app.openapi import DESCRIPTION, TAGS
+from app.resources import (
+    articles,
+    claims,
+    documentation,
+    events,
+    facts,
+    figures,
+    mentions,
+    operations,
+    organisations,
+    people,
+    places,
+    relations,
+    service,
+)
+from app.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """An ASGI application that serves the database of the settings."""
+    app = FastAPI(
+        title="Article Facts",
+        version=version("article-facts"),
+        summary="What a news article says, as data someone can query, cite and check.",
+        description=DESCRIPTION,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        exception_handlers=HANDLERS,
+        lifespan=_lifespan,
+        routes=[
+            *service.router.routes,
+            *articles.router.routes,
+            *claims.router.routes,
+            *figures.router.routes,
+            *events.router.routes,
+            *relations.router.routes,
+            *facts.router.routes,
+            *people.router.routes,
+            *places.router.routes,
+            *organisations.router.routes,
+            *mentions.router.routes,
+            *operations.router.routes,
+            *documentation.routes,
+        ],
+    )
+    app.state.database = SQLiteDatabase(settings.database_url)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.database.close()

@@ -1,0 +1,165 @@
+"""The OpenAPI document: what the routes declare, completed by what holds for all of them."""
+
+import json
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.documents import Problem
+from app.errors import (
+    DATABASE_UNAVAILABLE,
+    GONE,
+    INVALID_REQUEST,
+    MEDIA_TYPE,
+    NOT_FOUND,
+    UNANSWERABLE,
+    ProblemType,
+)
+
+TAGS = [
+    {
+        "name": "Service",
+        "description": "What there is, in which version, under which licences, in which words.",
+    },
+    {
+        "name": "Articles",
+        "description": "The articles: the shape of their text, and what was read from each sentence.",
+    },
+    {
+        "name": "Claims",
+        "description": "Propositions somebody puts forward: who, to whom, through which outlet, in which exact words.",
+    },
+    {"name": "Figures", "description": "Printed numbers with their bounds, qualifier and source."},
+    {"name": "Events", "description": "What happened, goes on, is planned, or is said not to have happened."},
+    {"name": "Relations", "description": "Lasting ties between two entities."},
+    {"name": "Facts", "description": "Claims, figures, events and relations together, in text order."},
+    {"name": "People", "description": "Human beings with a proper name."},
+    {"name": "Places", "description": "Countries, and all that has a position on the map."},
+    {"name": "Organisations", "description": "Armed groups, movements, media, governments, blocs."},
+    {"name": "Mentions", "description": "Where entities are named or described."},
+    {"name": "Operations", "description": "For those who run the service."},
+]
+
+DESCRIPTION = """
+The facts of news articles as data: people, places, organisations, claims, figures, events and relations, each pinned
+to the characters of the article it was read from.
+
+- **The article says; this service does not.** Every fact has a `voice`: somebody it is attributed to, or the article
+  itself. Contradictions stand side by side.
+- **Evidence can be proved.** Each span gives paragraph, start, end and the SHA-256 of exactly those characters, so that
+  anyone who holds the article can check it. The article's text is not kept here.
+- **Unknown stays unknown.** What the article leaves open is null. "At least 21" has no upper bound.
+- **Reference data stands apart**, under `reference`, each item with its source.
+
+Lists answer `{"items": [...], "next": "/v1/...", "total": null}`; follow `next` until it is null. Every failure is a
+problem (RFC 9457). A parameter that is unknown or ill formed is refused, with what was expected.
+"""
+
+_PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_VERSION_HEADER = {
+    "Dataset-Version": {
+        "description": "Identifies the data that the answer was read from.",
+        "schema": {"type": "string", "examples": ["0123456789abcdef"]},
+    }
+}
+_LINK_HEADER = {
+    "Link": {
+        "description": "The list itself, its next page, and this document (RFC 8288).",
+        "schema": {"type": "string", "examples": ['</v1/claims>; rel="self"']},
+    }
+}
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def problems(*types: ProblemType) -> Responses:
+    """The error responses of an operation."""
+    return {type.status: {"description": f"{type.title}.", "content": _PROBLEM_CONTENT} for type in types}
+
+
+LIST_PROBLEMS = problems(INVALID_REQUEST, UNANSWERABLE, DATABASE_UNAVAILABLE)
+RECORD_PROBLEMS: Responses = {
+    308: {
+        "description": "The record has another id now.",
+        "headers": {"Location": {"description": "Where it is.", "schema": {"type": "string"}}},
+    },
+    **problems(INVALID_REQUEST, NOT_FOUND, GONE, DATABASE_UNAVAILABLE),
+}
+SERVICE_PROBLEMS = problems(INVALID_REQUEST, DATABASE_UNAVAILABLE)
+
+
+async def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """The document, with the application's own answers as examples."""
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        description=app.description,
+        routes=app.routes,
+        tags=app.openapi_tags,
+        license_info=app.license_info,
+        servers=[{"url": "/"}],
+    )
+    schemas = document["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    schemas |= problem.pop("$defs")
+    schemas["Problem"] = problem
+    for path, operations in document["paths"].items():
+        operation = operations["get"]
+        _complete(operation)
+        example = await _answer(app, *_example_request(path, operation))
+        if example is not None:
+            operation["responses"]["200"]["content"]["application/json"]["example"] = example
+    return document
+
+
+def _example_request(path: str, operation: Mapping[str, Any]) -> tuple[str, bytes]:
+    """The path with the example of its parameter; of a list, two records."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{parameter['name']}}}", parameter["schema"]["examples"][0])
+    return path, b"limit=2" if operation["operationId"].startswith("list_") else b""
+
+
+async def _answer(app: FastAPI, path: str, query: bytes) -> Any:
+    """What the application answers to a request; None if it is not 200, as where there is no data."""
+    status, body = 0, b""
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        nonlocal status, body
+        status = message.get("status", status)
+        body += message.get("body", b"")
+
+    scope: dict[str, Any] = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query,
+        "headers": [],
+        "client": None,
+        "server": None,
+    }
+    await app(scope, receive, send)
+    return json.loads(body) if status == 200 else None
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    # the framework adds this one wherever there are parameters
+    if "HTTPValidationError" in str(responses.get("422")):
+        del responses["422"]
+    if "503" in responses:
+        responses["200"]["headers"] = _VERSION_HEADER | (
+            _LINK_HEADER if operation["operationId"].startswith("list_") else {}
+        )

@@ -1,0 +1,81 @@
+"""Pages for people: the API's documentation, and what each type of problem means. They ask no other host."""
+
+import json
+from html import escape
+from pathlib import Path
+
+import fastapi_standalone_docs
+from fastapi import Request
+from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Mount, Route
+
+from app.database import DatabaseUnavailableError
+from app.errors import NOT_FOUND, PROBLEM_TYPES, ProblemException
+from app.openapi import openapi_document
+
+ASSETS = Path(fastapi_standalone_docs.__file__).parent / "static"
+
+
+async def openapi(request: Request) -> Response:
+    """The OpenAPI document. It is made once for each version of the data, whose records are its examples."""
+    made_for, body = getattr(request.app.state, "openapi", (None, ""))
+    try:
+        async with request.app.state.database.snapshot() as snapshot:
+            version = snapshot.version
+    except DatabaseUnavailableError:
+        version = None
+    if not body or made_for != version:
+        body = json.dumps(await openapi_document(request.app), ensure_ascii=False)
+        request.app.state.openapi = version, body
+    return Response(body, media_type="application/json")
+
+
+async def swagger(request: Request) -> HTMLResponse:
+    """Swagger UI: every operation, to read and to try."""
+    return get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title=f"{request.app.title}: API",
+        swagger_js_url="/assets/swagger/swagger-ui-bundle.js",
+        swagger_css_url="/assets/swagger/swagger-ui.css",
+        swagger_favicon_url="/assets/fastapi/favicon.png",
+        swagger_ui_parameters={
+            "docExpansion": "list",
+            "defaultModelsExpandDepth": 0,
+            "tryItOutEnabled": True,
+        },
+    )
+
+
+async def redoc(request: Request) -> HTMLResponse:
+    """ReDoc: every operation, to read."""
+    return get_redoc_html(
+        openapi_url="/openapi.json",
+        title=f"{request.app.title}: API",
+        redoc_js_url="/assets/redoc/redoc.standalone.js",
+        redoc_favicon_url="/assets/fastapi/favicon.png",
+        with_google_fonts=False,
+    )
+
+
+async def problem(request: Request) -> HTMLResponse:
+    """What a type of problem means."""
+    type = PROBLEM_TYPES.get(request.path_params["slug"])
+    if type is None:
+        known = ", ".join(f"`{slug}`" for slug in PROBLEM_TYPES)
+        raise ProblemException(NOT_FOUND, f"There is no such type of problem; there are {known}.")
+    title = escape(type.title)
+    return HTMLResponse(
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+        f"<h1>{title}</h1><p>{escape(type.explanation)}</p><p>HTTP status {type.status}</p></html>"
+    )
+
+
+routes: list[BaseRoute] = [
+    Route("/openapi.json", openapi),
+    Route("/docs", swagger),
+    Route("/redoc", redoc),
+    Route("/problems/{slug}", problem),
+    Mount("/assets", StaticFiles(directory=ASSETS)),
+]

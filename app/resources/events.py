@@ -1,0 +1,48 @@
+"""Events: what happened, goes on, is planned, or is said not to have happened."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.documents import Event, Page
+from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
+from app.paging import answer_page
+from app.records import answer_record
+from app.resources.queries import FactQuery
+from app.routes import DocumentRoute
+from app.tables import Fact
+
+router = APIRouter(route_class=DocumentRoute, tags=["Events"])
+
+
+class EventQuery(FactQuery):
+    """Which events."""
+
+    only = "event"
+
+
+@router.get(
+    "/v1/events",
+    operation_id="list_events",
+    summary="List events",
+    response_model=Page[Event],
+    responses=LIST_PROBLEMS,
+)
+async def list_events(request: Request, query: Annotated[EventQuery, Query()]) -> Response:
+    """Every event, in text order."""
+    return await answer_page(request, query)
+
+
+@router.get(
+    "/v1/events/{id}",
+    operation_id="get_event",
+    summary="Get an event",
+    response_model=Event,
+    responses=RECORD_PROBLEMS,
+)
+async def get_event(
+    request: Request,
+    id: Annotated[str, Path(description="The event's id.", examples=["takeover-of-kabul"])],
+) -> Response:
+    """One event, with who takes part in it, when, and its evidence."""
+    return await answer_record(request, Fact, ["event"], id)

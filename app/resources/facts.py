@@ -1,0 +1,61 @@
+"""Facts of every type together, in text order."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
+from sqlalchemy import ColumnElement
+from sqlmodel import col
+
+from app import tables
+from app.documents import Fact, Page
+from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
+from app.paging import answer_page, values_of
+from app.records import TYPES, answer_record
+from app.resources.queries import FactQuery
+from app.routes import DocumentRoute
+from app.vocabulary import FactType
+
+router = APIRouter(route_class=DocumentRoute, tags=["Facts"])
+
+
+class AnyFactQuery(FactQuery):
+    """Which facts of any type."""
+
+    type: Annotated[list[FactType], Field(max_length=4, examples=[["claim", "figure"]])] = []
+    """Facts of this type. Repeat it for several."""
+
+    @classmethod
+    def conditions(cls, counts: Mapping[str, int]) -> Iterator[ColumnElement[bool]]:
+        """Rows of one of the types."""
+        yield from super().conditions(counts)
+        if types := values_of("type", counts):
+            yield col(tables.Fact.type).in_(types)
+
+
+@router.get(
+    "/v1/facts",
+    operation_id="list_facts",
+    summary="List facts of every type",
+    response_model=Page[Fact],
+    responses=LIST_PROBLEMS,
+)
+async def list_facts(request: Request, query: Annotated[AnyFactQuery, Query()]) -> Response:
+    """Every claim, figure, event and relation, in text order."""
+    return await answer_page(request, query)
+
+
+@router.get(
+    "/v1/facts/{id}",
+    operation_id="get_fact",
+    summary="Get a fact of any type",
+    response_model=Fact,
+    responses=RECORD_PROBLEMS,
+)
+async def get_fact(
+    request: Request,
+    id: Annotated[str, Path(description="The fact's id.", examples=["americans-to-evacuate"])],
+) -> Response:
+    """One fact, for those who have its id but not its type."""
+    return await answer_record(request, tables.Fact, TYPES[tables.Fact], id)

@@ -1,0 +1,37 @@
+"""For those who run the service: is it alive, and can it answer?"""
+
+from fastapi import APIRouter, Request, Response
+
+from app.documents import Health, Readiness
+from app.errors import INVALID_REQUEST
+from app.openapi import SERVICE_PROBLEMS, problems
+from app.routes import DocumentRoute
+
+router = APIRouter(route_class=DocumentRoute, tags=["Operations"])
+
+
+@router.get(
+    "/healthz",
+    operation_id="get_health",
+    summary="Is the process alive?",
+    response_model=Health,
+    responses=problems(INVALID_REQUEST),
+)
+async def get_health() -> Response:
+    """Answers as long as the process does, whatever the state of the data."""
+    return Response(Health(status="ok").model_dump_json(), media_type="application/json")
+
+
+@router.get(
+    "/readyz",
+    operation_id="get_readiness",
+    summary="Can the service answer?",
+    response_model=Readiness,
+    responses=SERVICE_PROBLEMS,
+)
+async def get_readiness(request: Request) -> Response:
+    """Ready, with the version of the data; or a problem that says why not, in words an operator can act on."""
+    async with request.app.state.database.snapshot() as snapshot:
+        document = Readiness(status="ready", dataset_version=snapshot.version)
+        headers = {"Dataset-Version": snapshot.version}
+        return Response(document.model_dump_json(), media_type="application/json", headers=headers)

@@ -1,0 +1,48 @@
+"""People: human beings with a proper name."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.documents import Page, Person
+from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
+from app.paging import answer_page
+from app.records import answer_record
+from app.resources.queries import EntityQuery
+from app.routes import DocumentRoute
+from app.tables import Entity
+
+router = APIRouter(route_class=DocumentRoute, tags=["People"])
+
+
+class PersonQuery(EntityQuery):
+    """Which people."""
+
+    only = "person"
+
+
+@router.get(
+    "/v1/people",
+    operation_id="list_people",
+    summary="List people",
+    response_model=Page[Person],
+    responses=LIST_PROBLEMS,
+)
+async def list_people(request: Request, query: Annotated[PersonQuery, Query()]) -> Response:
+    """Every person, by id."""
+    return await answer_page(request, query)
+
+
+@router.get(
+    "/v1/people/{id}",
+    operation_id="get_person",
+    summary="Get a person",
+    response_model=Person,
+    responses=RECORD_PROBLEMS,
+)
+async def get_person(
+    request: Request,
+    id: Annotated[str, Path(description="The person's id.", examples=["ahmad-massoud"])],
+) -> Response:
+    """One person, as the articles name and describe them, with reference data apart."""
+    return await answer_record(request, Entity, ["person"], id)

@@ -1,0 +1,48 @@
+"""Places: countries, and all that has a position on the map."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.documents import Page, Place
+from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
+from app.paging import answer_page
+from app.records import answer_record
+from app.resources.queries import EntityQuery
+from app.routes import DocumentRoute
+from app.tables import Entity
+
+router = APIRouter(route_class=DocumentRoute, tags=["Places"])
+
+
+class PlaceQuery(EntityQuery):
+    """Which places."""
+
+    only = "place"
+
+
+@router.get(
+    "/v1/places",
+    operation_id="list_places",
+    summary="List places",
+    response_model=Page[Place],
+    responses=LIST_PROBLEMS,
+)
+async def list_places(request: Request, query: Annotated[PlaceQuery, Query()]) -> Response:
+    """Every place, by id."""
+    return await answer_page(request, query)
+
+
+@router.get(
+    "/v1/places/{id}",
+    operation_id="get_place",
+    summary="Get a place",
+    response_model=Place,
+    responses=RECORD_PROBLEMS,
+)
+async def get_place(
+    request: Request,
+    id: Annotated[str, Path(description="The place's id.", examples=["panjshir-valley"])],
+) -> Response:
+    """One place, as the articles name and describe it, with its location under `reference`."""
+    return await answer_record(request, Entity, ["place"], id)

@@ -1,0 +1,48 @@
+"""Relations: lasting ties between two entities."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.documents import Page, Relation
+from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
+from app.paging import answer_page
+from app.records import answer_record
+from app.resources.queries import FactQuery
+from app.routes import DocumentRoute
+from app.tables import Fact
+
+router = APIRouter(route_class=DocumentRoute, tags=["Relations"])
+
+
+class RelationQuery(FactQuery):
+    """Which relations."""
+
+    only = "relation"
+
+
+@router.get(
+    "/v1/relations",
+    operation_id="list_relations",
+    summary="List relations",
+    response_model=Page[Relation],
+    responses=LIST_PROBLEMS,
+)
+async def list_relations(request: Request, query: Annotated[RelationQuery, Query()]) -> Response:
+    """Every relation, in text order."""
+    return await answer_page(request, query)
+
+
+@router.get(
+    "/v1/relations/{id}",
+    operation_id="get_relation",
+    summary="Get a relation",
+    response_model=Relation,
+    responses=RECORD_PROBLEMS,
+)
+async def get_relation(
+    request: Request,
+    id: Annotated[str, Path(description="The relation's id.", examples=["ahmad-massoud-child-of-ahmad-shah-massoud"])],
+) -> Response:
+    """One relation, with its two ends and its evidence."""
+    return await answer_record(request, Fact, ["relation"], id)

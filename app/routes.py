@@ -1,0 +1,92 @@
+"""The one route class: reads the query with its model, and hands the endpoint's bytes on as they are."""
+
+import inspect
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar, get_origin
+from urllib.parse import parse_qsl
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from app.documents import ProblemError
+from app.errors import INVALID_REQUEST, ProblemException
+from app.suggestion import did_you_mean
+
+AnyQuery = TypeVar("AnyQuery", bound="QueryModel")
+
+
+class QueryModel(BaseModel):
+    """The query parameters of an operation. Any other is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class DocumentRoute(APIRoute):
+    """Calls the endpoint with what it declares of `request`, `query` and the path's parameters, and returns its answer.
+
+    FastAPI would read each field of a query model by itself, take the last of a repeated parameter and validate the
+    answer again. Here the query is validated once, as a whole, and stored documents pass untouched. An endpoint that
+    declares no query has none. What OpenAPI shows comes from the endpoint's signature as usual.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        endpoint = self.endpoint
+        declared = inspect.signature(endpoint).parameters
+        model: type[QueryModel] = declared["query"].annotation.__origin__ if "query" in declared else QueryModel
+
+        async def handle(request: Request) -> Response:
+            query = read_query(model, request.scope["query_string"])
+            arguments: dict[str, Any] = dict(request.path_params)
+            if "request" in declared:
+                arguments["request"] = request
+            if "query" in declared:
+                arguments["query"] = query
+            response: Response = await endpoint(**arguments)
+            return response
+
+        return handle
+
+
+def read_query(model: type[AnyQuery], query_string: bytes) -> AnyQuery:
+    """The query as its model. Raises a 400 problem that lists every unknown, repeated or ill-formed parameter."""
+    values: dict[str, Any] = {}
+    repeated = []
+    for name, value in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True):
+        if _takes_many(model, name):
+            values.setdefault(name, []).append(value)
+        elif name in values:
+            repeated.append(name)
+        else:
+            values[name] = value
+    errors = [ProblemError(parameter=name, detail="takes one value; found several") for name in dict.fromkeys(repeated)]
+    try:
+        query = model.model_validate(values)
+    except ValidationError as error:
+        errors += [_problem_error(details, model) for details in error.errors()]
+    else:
+        if not errors:
+            return query
+    detail = "; ".join(f"{error.parameter}: {error.detail}" for error in errors)
+    raise ProblemException(INVALID_REQUEST, detail, errors)
+
+
+def _takes_many(model: type[QueryModel], name: str) -> bool:
+    field = model.model_fields.get(name)
+    return field is not None and get_origin(field.annotation) is list
+
+
+def _problem_error(details: ErrorDetails, model: type[QueryModel]) -> ProblemError:
+    name = str(details["loc"][0])
+    found = str(details["input"])[:100]
+    match details["type"]:
+        case "extra_forbidden":
+            known = list(model.model_fields)
+            expected = f"; expected {', '.join(known)}" if known else "; this operation takes none"
+            detail = f"no such parameter{did_you_mean(name, known) or expected}"
+        case "string_pattern_mismatch":
+            detail = f"found `{found}`; expected the form {details['ctx']['pattern']}"
+        case _:
+            detail = f"{details['msg'][0].lower()}{details['msg'][1:]}; found `{found}`"
+    return ProblemError(parameter=name, detail=detail)

@@ -1,0 +1,1 @@
+"""The tests. Those of the service speak HTTP; the seed is their fixture."""

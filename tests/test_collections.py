@@ -1,0 +1,153 @@
+"""One suite over every collection that the OpenAPI document declares."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.conftest import Api
+
+COLLECTIONS = [
+    "articles", "people", "places", "organisations", "mentions", "claims", "figures", "events", "relations", "facts",
+]  # fmt: skip
+collections = pytest.mark.parametrize("collection", COLLECTIONS)
+
+
+def schema_of(openapi: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """What a path's answer has to be valid against."""
+    content = openapi["paths"][path]["get"]["responses"]["200"]["content"]
+    return {**content["application/json"]["schema"], "components": openapi["components"]}
+
+
+def is_problem(response: Any, status: int, openapi: Mapping[str, Any]) -> bool:
+    """Whether an answer is a problem as published."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    schema = {**openapi["components"]["schemas"]["Problem"], "components": openapi["components"]}
+    jsonschema.validate(response.json(), schema)
+    return bool(response.json()["status"] == status)
+
+
+def test_the_openapi_document_declares_these_collections(openapi: Mapping[str, Any]) -> None:
+    declared = {path.removeprefix("/v1/") for path in openapi["paths"] if f"{path}/{{id}}" in openapi["paths"]}
+    assert declared == set(COLLECTIONS)
+
+
+@collections
+@pytest.mark.parametrize("limit", [1, 2, 7, 500])
+def test_pages_go_once_through_everything(api: Api, collection: str, limit: int) -> None:
+    whole = api.document(f"/v1/{collection}?limit=500&count=true")
+    assert whole["next"] is None
+    assert whole["total"] == len(whole["items"])
+    assert list(api.everything(f"/v1/{collection}?limit={limit}")) == whole["items"]
+
+
+@collections
+def test_every_document_is_valid_and_served_alike_by_itself(
+    api: Api, openapi: Mapping[str, Any], collection: str
+) -> None:
+    page = api.document(f"/v1/{collection}?limit=500")
+    jsonschema.validate(page, schema_of(openapi, f"/v1/{collection}"))
+    item_schema = schema_of(openapi, f"/v1/{collection}/{{id}}")
+    for item in page["items"]:
+        alone = api.document(item["url"])
+        assert alone == item
+        jsonschema.validate(alone, item_schema)
+    assert len({item["id"] for item in page["items"]}) == len(page["items"]) > 0
+
+
+@collections
+def test_a_list_says_where_it_is_and_where_it_goes_on(api: Api, collection: str) -> None:
+    response = api.get(f"/v1/{collection}?limit=1")
+    following = response.json()["next"]
+    assert f'</v1/{collection}?limit=1>; rel="self"' in response.headers["link"]
+    assert '</openapi.json>; rel="describedby"' in response.headers["link"]
+    assert (f'<{following}>; rel="next"' in response.headers["link"]) == (following is not None)
+    assert response.headers["dataset-version"] == api.document("/v1")["dataset_version"]
+
+
+@collections
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("limt=5", "limt"),
+        ("limit=0", "limit"),
+        ("limit=501", "limit"),
+        ("limit=1" + "0" * 30, "limit"),
+        ("limit=ten", "limit"),
+        ("limit=5&limit=5", "limit"),
+        ("cursor=%00", "cursor"),
+        ("cursor=..", "cursor"),
+        ("count=perhaps", "count"),
+        ("=", ""),
+    ],
+)
+def test_what_breaks_the_schema_is_refused(
+    api: Api, openapi: Mapping[str, Any], collection: str, query: str, parameter: str
+) -> None:
+    response = api.get(f"/v1/{collection}?{query}")
+    assert is_problem(response, 400, openapi)
+    assert [error["parameter"] for error in response.json()["errors"]] == [parameter]
+
+
+@collections
+def test_a_misspelt_parameter_is_told_what_it_may_have_been(api: Api, collection: str) -> None:
+    assert "did you mean `limit`?" in api.get(f"/v1/{collection}?limt=5").json()["detail"]
+
+
+@collections
+def test_what_has_no_meaning_cannot_be_answered(api: Api, openapi: Mapping[str, Any], collection: str) -> None:
+    other = "claims" if collection != "claims" else "people"
+    cursor = api.document(f"/v1/{other}?limit=1")["next"].partition("cursor=")[2]
+    assert is_problem(api.get(f"/v1/{collection}?cursor={cursor}"), 422, openapi)
+    assert is_problem(api.get(f"/v1/{collection}?cursor=AAAAAAAAAAAAAAAA"), 422, openapi)
+
+
+@collections
+def test_an_unknown_id_is_not_found_and_helped(api: Api, openapi: Mapping[str, Any], collection: str) -> None:
+    known = api.document(f"/v1/{collection}?limit=1")["items"][0]["id"]
+    response = api.get(f"/v1/{collection}/{known}x")
+    assert is_problem(response, 404, openapi)
+    assert f"did you mean `{known}`?" in response.json()["detail"]
+    assert is_problem(api.get(f"/v1/{collection}/%00"), 404, openapi)
+    assert is_problem(api.get(f"/v1/{collection}/{known}?limit=5"), 400, openapi)
+
+
+@pytest.mark.parametrize("collection", [c for c in COLLECTIONS if c != "articles"])
+def test_the_article_filter(api: Api, openapi: Mapping[str, Any], collection: str) -> None:
+    everything = api.document(f"/v1/{collection}?limit=500")["items"]
+    of_article = f"/v1/{collection}?article=panjshir-last-bastion"
+    assert api.document(f"{of_article}&limit=500")["items"] == everything
+    assert api.document(f"{of_article}&article=panjshir-last-bastion&limit=500")["items"] == everything
+    response = api.get(f"/v1/{collection}?article=panjshir")
+    assert is_problem(response, 422, openapi)
+    assert "did you mean `panjshir-last-bastion`?" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("collection", ["facts", "mentions"])
+def test_the_type_filter(api: Api, collection: str) -> None:
+    def type_of(item: dict[str, Any]) -> str:
+        return str(item["type"] if collection == "facts" else item["entity"]["type"])
+
+    everything = api.document(f"/v1/{collection}?limit=500")["items"]
+    types = sorted({type_of(item) for item in everything})
+    for wanted in (types[:1], types[1:3], types):
+        query = "&".join(f"type={type}" for type in wanted)
+        expected = [item for item in everything if type_of(item) in wanted]
+        assert list(api.everything(f"/v1/{collection}?{query}&limit=40")) == expected
+    assert api.get(f"/v1/{collection}?type=fact").status_code == 400
+
+
+def test_facts_are_the_four_types_together(api: Api) -> None:
+    facts = api.document("/v1/facts?limit=500")["items"]
+    apart = [fact for path in ("claims", "figures", "events", "relations") for fact in api.everything(f"/v1/{path}")]
+    assert sorted(fact["id"] for fact in facts) == sorted(fact["id"] for fact in apart)
+    starts = [fact["evidence"][0]["start"] for fact in facts]
+    assert starts == sorted(starts)
+
+
+def test_a_fact_asked_for_as_another_type_is_pointed_to_its_place(api: Api) -> None:
+    response = api.get("/v1/claims/americans-to-evacuate")
+    assert response.status_code == 404
+    assert "/v1/figures/americans-to-evacuate" in response.json()["detail"]

@@ -1,0 +1,147 @@
+"""The service itself, failures of every sort, and the pages for people."""
+
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from app.errors import PROBLEM_TYPES
+from tests.conftest import Api, api_over
+from tests.test_collections import is_problem, schema_of
+
+
+def test_the_service_describes_itself(api: Api, openapi: Mapping[str, Any]) -> None:
+    service = api.document("/v1")
+    jsonschema.validate(service, schema_of(openapi, "/v1"))
+    for path, number in service["counts"].items():
+        assert api.document(f"/v1/{path}?count=true&limit=1")["total"] == number
+    for link in service["links"].values():
+        assert api.get(link).status_code == 200
+    assert "CC BY 4.0" in {licence["licence"] for licence in service["licences"]}
+
+
+def test_every_term_that_a_document_uses_is_in_the_vocabularies(api: Api, openapi: Mapping[str, Any]) -> None:
+    document = api.document("/v1/vocabularies")
+    jsonschema.validate(document, schema_of(openapi, "/v1/vocabularies"))
+    terms = {v["name"]: {term["term"] for term in v["terms"]} for v in document["vocabularies"]}
+    for fact in api.everything("/v1/facts"):
+        assert fact["voice"] in terms["voice"]
+        assert {link["role"] for link in fact["attribution"]} <= terms["attribution_role"]
+        assert {link["role"] for link in fact["participants"]} <= terms["participant_role"]
+        if fact["type"] != "relation" and "kind" in fact:
+            assert fact["kind"] in terms[f"{fact['type']}_kind"]
+
+
+def test_alive_and_ready(api: Api) -> None:
+    assert api.document("/healthz") == {"status": "ok"}
+    assert api.document("/readyz") == {
+        "status": "ready",
+        "dataset_version": api.document("/v1")["dataset_version"],
+    }
+
+
+@pytest.mark.parametrize("path", ["/", "/nope", "/v1/", "/v1/claim", "/v1/claims/", "/v1/claims/a/b", "/assets/nope"])
+def test_an_unknown_path_is_a_problem(api: Api, openapi: Mapping[str, Any], path: str) -> None:
+    assert is_problem(api.get(path), 404, openapi)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("path", ["/v1", "/v1/claims", "/v1/claims/nrf-ready-for-long-conflict", "/healthz"])
+def test_nothing_can_be_written(api: Api, openapi: Mapping[str, Any], method: str, path: str) -> None:
+    response = api.request(method, path)
+    assert is_problem(response, 405, openapi)
+    assert "GET" in response.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (lambda path: path.unlink(), "No such file"),
+        (lambda path: path.write_bytes(b""), "is damaged"),
+        (lambda path: path.write_bytes(b"not a database" * 100), "is damaged"),
+        (lambda path: path.write_bytes(path.read_bytes()[:5000]), "damaged"),
+    ],
+    ids=["missing", "empty", "other", "truncated"],
+)
+def test_a_database_that_cannot_be_read_is_said_to_be_so_until_it_is_right_again(
+    database: Path, tmp_path: Path, openapi: Mapping[str, Any], damage: Any, reason: str
+) -> None:
+    copy = tmp_path / "facts.db"
+    shutil.copy(database, copy)
+    api = api_over(copy)
+    claims = api.document("/v1/claims")
+    damage(copy)
+    for path in ("/readyz", "/v1/claims", "/v1"):
+        response = api.get(path)
+        assert is_problem(response, 503, openapi)
+        assert response.headers["retry-after"] == "1"
+        assert reason in response.json()["detail"]
+        assert str(tmp_path) not in response.text
+    assert api.document("/healthz") == {"status": "ok"}
+    assert api.get("/openapi.json").status_code == 200
+    shutil.copy(database, copy)
+    assert api.document("/v1/claims") == claims
+
+
+def test_an_unforeseen_failure_tells_nothing_of_the_inside(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("app.paging._body", fail)
+    response = api.get("/v1/claims")
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "secret" not in response.text
+
+
+@pytest.mark.parametrize("slug", PROBLEM_TYPES)
+def test_each_type_of_problem_has_its_page(api: Api, slug: str) -> None:
+    page = api.get(f"/problems/{slug}")
+    assert page.status_code == 200
+    assert PROBLEM_TYPES[slug].title in page.text
+
+
+def test_an_unknown_type_of_problem(api: Api, openapi: Mapping[str, Any]) -> None:
+    assert is_problem(api.get("/problems/nope"), 404, openapi)
+
+
+@pytest.mark.parametrize("page", ["/docs", "/redoc"])
+def test_the_documentation_asks_no_other_host(api: Api, page: str) -> None:
+    html = api.get(page).text
+    addresses = re.findall(r"(?:src|href)=\"([^\"]+)\"", html)
+    assert addresses
+    for address in addresses:
+        assert address.startswith("/assets/")
+        assert api.get(address).status_code == 200
+    assert "//" not in re.sub(r"</?script[^>]*>|<!--.*?-->", "", html).replace("https://tools.ietf.org", "")
+
+
+def test_every_operation_is_documented(openapi: Mapping[str, Any]) -> None:
+    names = []
+    for path, operations in openapi["paths"].items():
+        operation = operations["get"]
+        names.append(operation["operationId"])
+        assert operation["summary"]
+        assert operation["description"]
+        assert len(operation["operationId"]) <= 20
+        assert "example" in operation["responses"]["200"]["content"]["application/json"], path
+        for parameter in operation.get("parameters", []):
+            assert parameter["description"], (path, parameter["name"])
+            assert parameter["schema"].get("examples") or parameter["name"] == "cursor", (path, parameter["name"])
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                assert list(response["content"]) == ["application/problem+json"], (path, status)
+        assert "400" in operation["responses"]
+    assert len(set(names)) == len(names)
+
+
+def test_examples_are_answers(api: Api, openapi: Mapping[str, Any]) -> None:
+    for path, operations in openapi["paths"].items():
+        example = operations["get"]["responses"]["200"]["content"]["application/json"]["example"]
+        jsonschema.validate(example, schema_of(openapi, path))
+    claim = openapi["paths"]["/v1/claims/{id}"]["get"]["responses"]["200"]["content"]["application/json"]["example"]
+    assert claim == api.document("/v1/claims/nrf-ready-for-long-conflict")
