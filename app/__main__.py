@@ -189,7 +189,8 @@ def _read(root: Path) -> Any:
     try:
         return read_dossiers(root)
     except UnreadableDossiersError as error:
-        raise DossierError([*error.faults, *check(error.readable)]) from None
+        between = check(error.readable) if error.readable else []
+        raise DossierError([*error.faults, *between]) from None
 
 
 def _or_exit(work: Callable[[], Any]) -> Any:

@@ -185,7 +185,7 @@ class _Anchorer:
         self.done.faults.append(Fault(place, field, message))
 
 
-def _flow(value: AnyMapping[str, Tree] | Tree) -> str:
+def _flow(value: "AnyMapping[str, Tree] | Tree") -> str:
     """A value as YAML on one line."""
     if isinstance(value, AnyMapping):
         return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"

@@ -66,14 +66,14 @@ def read_dossiers(root: Path) -> Dossiers:
     if not articles and not reader.faults:
         reader.faults.append(Fault(None, "", f"no article found; expected {root}/articles/<id>/article.yaml"))
     if reader.faults:
-        raise UnreadableDossiersError(reader.faults, dossiers)
+        raise UnreadableDossiersError(reader.faults, dossiers if reader.read_every_file else None)
     return dossiers
 
 
 class UnreadableDossiersError(DossierError):
-    """Some entries could not be read; `readable` holds the others."""
+    """Some entries could not be read; `readable` holds the others, or nothing where a whole file is not to be read."""
 
-    def __init__(self, faults: Sequence[Fault], readable: Dossiers) -> None:
+    def __init__(self, faults: Sequence[Fault], readable: Dossiers | None) -> None:
         super().__init__(faults)
         self.readable = readable
 
@@ -85,6 +85,7 @@ class _Reader:
         self.root = root
         self.faults: list[Fault] = []
         self.unread: set[str] = set()
+        self.read_every_file = True
 
     def article(self, folder: Path) -> ArticleDossier | None:
         self.refuse_unknown_files(folder, ARTICLE_FILES)
@@ -114,6 +115,7 @@ class _Reader:
             return read(path, self.root)
         except DossierError as error:
             self.faults.extend(error.faults)
+            self.read_every_file = False
             return empty
 
     def one(self, path: Path, model: type[AnyEntry]) -> AnyEntry | None:
@@ -126,6 +128,7 @@ class _Reader:
     def entries(self, path: Path, model: type[AnyEntry]) -> list[AnyEntry]:
         tree = self.tree(path, Items())
         if not isinstance(tree, Items):
+            self.read_every_file = False
             self.faults.append(Fault(Line(path.relative_to(self.root), 1), "", "expected a list, each item with a `-`"))
             return []
         read_entries = (self.entry(item, model, path, line) for item, line in zip(tree, tree.lines, strict=True))

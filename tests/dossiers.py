@@ -1,0 +1,51 @@
+"""Dossiers to work on: a copy of those that come with the program, and an invented second article."""
+
+import shutil
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from app.__main__ import main
+from seed.dossier import packaged_dossiers
+
+SECOND = Path(__file__).with_name("second")
+"""An invented article that shares entities with the first, and its dossier as an author first writes it."""
+
+FIRST = "articles/panjshir-last-bastion"
+
+
+def copy_of_dossiers(folder: Path) -> Path:
+    """A copy of the dossiers that come with the program."""
+    root = folder / "dossiers"
+    for part in ("entities", "articles"):
+        shutil.copytree(packaged_dossiers() / part, root / part)
+    return root
+
+
+def add_second_article(root: Path) -> None:
+    """Add the second article as an author would: a folder of YAML, two new entities, and `facts anchor`."""
+    shutil.copytree(SECOND / "bridge-at-kabul", root / "articles" / "bridge-at-kabul")
+    for name in ("people", "organisations"):
+        with (root / "entities" / f"{name}.yaml").open("a", encoding="utf-8") as file:
+            file.write((SECOND / f"{name}.yaml").read_text(encoding="utf-8"))
+    anchored = facts("anchor", str(SECOND / "article.txt"), "--article", "bridge-at-kabul", "--dossiers", str(root))
+    assert anchored.exit_code == 0, (anchored.output, anchored.exception)
+
+
+def replace_in(root: Path, file: str, old: str, new: str) -> int:
+    """Replace the first occurrence in a dossier's file; return its line."""
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {file}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text.count("\n", 0, text.index(old)) + 1
+
+
+def facts(*arguments: str) -> Result:
+    """Run the `facts` command."""
+    return CliRunner().invoke(main, arguments)
+
+
+def seed(root: Path, database: Path, *options: str) -> Result:
+    """Run `facts seed`."""
+    return facts("seed", "--dossiers", str(root), "--database-url", f"sqlite:///{database}", *options)
