@@ -1,0 +1,58 @@
+"""What the README shows is what a reader gets."""
+
+import json
+import re
+
+import jsonschema
+import pytest
+import yaml
+
+from app.settings import Settings
+from seed.schema import schemas
+from tests.conftest import Api
+from tests.dossiers import facts
+from tests.readme import README, requests
+
+TEXT = README.read_text(encoding="utf-8")
+
+
+def test_it_shows_five_requests() -> None:
+    assert len(list(requests())) == 5
+
+
+@pytest.mark.parametrize(("url", "answer"), list(requests()))
+def test_an_answer_is_the_real_one(api: Api, url: str, answer: str) -> None:
+    assert json.loads(answer) == api.get(url).json(), "run `make readme`"
+
+
+def test_the_paths_are_those_of_the_service(api: Api) -> None:
+    declared = set(api.document("/openapi.json")["paths"]) | {"/docs", "/redoc", "/openapi.json"}
+    table = TEXT[TEXT.index("## What there is") : TEXT.index("Three things to know")]
+    shown: set[str] = set()
+    for line in table.splitlines():
+        paths = re.findall(r"`(/[^`]*)`", line.split("|")[1]) if line.startswith("| `") else []
+        whole = [path for path in paths if path != "/{id}"]
+        shown |= {*whole, *(f"{path}/{{id}}" for path in whole if "/{id}" in paths)}
+    assert shown == declared
+
+
+@pytest.mark.parametrize("block", re.findall(r" *```yaml\n(.*?) *```", TEXT, re.DOTALL))
+def test_what_it_shows_of_a_dossier_is_what_an_editor_accepts(block: str) -> None:
+    name = re.match(r" *# (\w+)\.yaml\n", block)
+    assert name is not None
+    jsonschema.validate(yaml.load(block, Loader=yaml.SafeLoader), schemas()[name[1]])
+
+
+def test_the_settings_are_all_there_with_their_defaults() -> None:
+    rows = re.findall(r"^\| `(FACTS_\w+)` \| `(--[a-z-]+)` \| (.+?) \|", TEXT, re.MULTILINE)
+    defaults = {f"FACTS_{name.upper()}": field.default for name, field in Settings.model_fields.items()}
+    assert {name for name, _, _ in rows} == set(defaults)
+    flags = "".join(facts(command, "--help").output for command in ("serve", "seed", "verify", "anchor"))
+    for name, flag, default in rows:
+        assert flag in flags
+        assert default == (f"`{defaults[name]}`" if defaults[name] is not None else "those of the package")
+
+
+def test_its_links_lead_somewhere() -> None:
+    for link in re.findall(r"\]\(([^)]+)\)", TEXT):
+        assert (README.parent / link).exists()
