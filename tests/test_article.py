@@ -129,20 +129,22 @@ def test_attribution_ends_where_the_sentence_ends_it(facts: dict[str, Any]) -> N
     assert role(facts["panjshir-leaders-must-disarm"], "reported_by") == [("al-arabiya", "stated")]
     assert role(facts["taliban-preparing-attack"], "reported_by") == []
     assert role(facts["massoud-insists-on-negotiations"], "told_to") == []
-    assert role(facts["supporters-ready-to-fight"], "told_to") == []
+    assert role(facts["massoud-supporters-ready-to-fight"], "told_to") == []
 
 
 def test_an_interviewer_is_not_a_relay(facts: dict[str, Any]) -> None:
-    told = facts["war-inevitable-without-dialogue"]
+    told = facts["war-inevitable-without-taliban-dialogue"]
     assert role(told, "told_to") == [("al-arabiya", "stated")]
     assert role(told, "reported_by") == []
 
 
 def test_an_estimate_is_not_what_the_article_infers_from_it(facts: dict[str, Any]) -> None:
-    assert speakers(facts["people-need-evacuation"]) == ["white-house"]
+    assert speakers(facts["people-need-evacuation-from-afghanistan"]) == ["white-house"]
     inference = facts["us-withdrawal-may-be-delayed"]
     assert (inference["voice"], inference["kind"], inference["modality"]) == ("article", "inference", "possible")
-    assert {"people-need-evacuation", "americans-to-evacuate"} <= {link["fact"]["id"] for link in inference["related"]}
+    assert {"people-need-evacuation-from-afghanistan", "americans-to-evacuate"} <= {
+        link["fact"]["id"] for link in inference["related"]
+    }
 
 
 def test_two_unnamed_spokesmen_are_not_the_named_one(facts: dict[str, Any]) -> None:
@@ -161,9 +163,9 @@ def test_words_printed_three_times_are_one_claim(facts: dict[str, Any]) -> None:
 
 def test_a_condition_is_no_declaration(facts: dict[str, Any]) -> None:
     for id in (
-        "war-inevitable-without-dialogue",
+        "war-inevitable-without-taliban-dialogue",
         "massoud-determined-to-confront-taliban",
-        "supporters-ready-to-fight",
+        "massoud-supporters-ready-to-fight",
     ):
         assert facts[id]["modality"] == "conditional"
         assert facts[id]["condition"]
@@ -180,7 +182,7 @@ def test_contradictions_stay_and_are_linked_both_ways(facts: dict[str, Any]) -> 
     for one, other in [
         ("taliban-offensive", "attack-on-panjshir"),
         ("foreign-forces-withdrawal", "us-troop-withdrawal"),
-        ("massoud-does-not-want-war", "supporters-want-to-resist"),
+        ("massoud-does-not-want-war", "massoud-supporters-want-to-resist"),
     ]:
         for here, there in ((one, other), (other, one)):
             assert ("contrasts_with", there) in [(r["how"], r["fact"]["id"]) for r in facts[here]["related"]]
@@ -207,8 +209,8 @@ def test_bounds_are_those_of_the_words(facts: dict[str, Any]) -> None:
         figure = facts[id]
         return figure["qualifier"], figure["value"], figure["lower"], figure["upper"]
 
-    assert bounds("people-dead-fleeing") == ("at_least", None, 21, None)
-    assert bounds("people-evacuated") == ("at_least", None, 28000, None)
+    assert bounds("deaths-fleeing-afghanistan") == ("at_least", None, 21, None)
+    assert bounds("people-evacuated-from-afghanistan") == ("at_least", None, 28000, None)
     assert bounds("americans-to-evacuate") == ("between", None, 10000, 15000)
     assert bounds("afghans-to-evacuate") == ("between", None, 50000, 65000)
     assert bounds("hours-to-surrender-weapons") == ("about", 3, None, None)
@@ -218,7 +220,7 @@ def test_bounds_are_those_of_the_words(facts: dict[str, Any]) -> None:
 
 
 def test_the_deaths_are_one_fact_told_twice(facts: dict[str, Any]) -> None:
-    claim = facts["people-died-fleeing"]
+    claim = facts["people-died-fleeing-afghanistan"]
     assert [("speaker" in evidence["omits"]) for evidence in claim["evidence"]] == [True, False]
     assert role(claim, "speaker") == [("nato", "stated")]
     assert role(facts["deaths-from-gunfire-and-crushes"], "speaker") == [("nato", "implied")]
