@@ -38,7 +38,12 @@ def main() -> None:
 @database_option
 @click.option("--host", help="Address to listen on; or FACTS_HOST. Default: 127.0.0.1.")
 @click.option("--port", type=int, help="Port to listen on; or FACTS_PORT. Default: 8000.")
-def serve(database_url: str | None, host: str | None, port: int | None) -> None:
+@click.option(
+    "--query-deadline",
+    type=float,
+    help="Seconds a question may take before it is refused; or FACTS_QUERY_DEADLINE. Default: 2.",
+)
+def serve(database_url: str | None, host: str | None, port: int | None, query_deadline: float | None) -> None:
     """Serve the API until interrupted.
 
     A database that `facts seed` replaces meanwhile is noticed by the next request; no restart is needed.
@@ -47,7 +52,7 @@ def serve(database_url: str | None, host: str | None, port: int | None) -> None:
 
     from app.main import create_app  # noqa: PLC0415
 
-    settings = _settings(database_url=database_url, host=host, port=port)
+    settings = _settings(database_url=database_url, host=host, port=port, query_deadline=query_deadline)
     click.echo(f"Documentation: http://{settings.host}:{settings.port}/docs")
     uvicorn.run(create_app(settings), host=settings.host, port=settings.port, server_header=False)
 

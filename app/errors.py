@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from app.database import DatabaseUnavailableError
+from app.database import DatabaseUnavailableError, QueryTooSlowError
 from app.documents import Problem, ProblemError
 
 MEDIA_TYPE = "application/problem+json"
@@ -64,6 +64,13 @@ DATABASE_UNAVAILABLE = ProblemType(
     "The database is missing, being replaced or damaged. `/readyz` says which. Try again after the time in"
     " `Retry-After`.",
 )
+QUERY_TOO_SLOW = ProblemType(
+    "query-too-slow",
+    503,
+    "The question takes too long",
+    "The combination of filters visits too much of the data to be answered in time. Ask for less at a time: add a"
+    " filter that narrows it, or leave out `count`.",
+)
 INTERNAL_ERROR = ProblemType(
     "internal-error",
     500,
@@ -86,6 +93,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         GONE,
         METHOD_NOT_ALLOWED,
         DATABASE_UNAVAILABLE,
+        QUERY_TOO_SLOW,
         INTERNAL_ERROR,
         REFUSED,
     )
@@ -146,6 +154,12 @@ async def on_database_unavailable(request: Request, error: DatabaseUnavailableEr
     return problem_response(request, problem)
 
 
+async def on_query_too_slow(request: Request, _: QueryTooSlowError) -> Response:
+    """A question that was not answered before its deadline."""
+    detail = "The question could not be answered in time; add a filter that narrows it, or leave out `count`."
+    return problem_response(request, ProblemException(QUERY_TOO_SLOW, detail, headers={"Retry-After": "5"}))
+
+
 async def on_error(request: Request, _: Exception) -> Response:
     """Anything we did not foresee; the server logs it with its trace."""
     return problem_response(request, ProblemException(INTERNAL_ERROR, "The failure has been logged."))
@@ -155,6 +169,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     ProblemException: on_problem,
     HTTPException: on_http_exception,
     DatabaseUnavailableError: on_database_unavailable,
+    QueryTooSlowError: on_query_too_slow,
     Exception: on_error,
 }
 """Exception -> handler, for the application."""

@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
             *documentation.routes,
         ],
     )
-    app.state.database = SQLiteDatabase(settings.database_url)
+    app.state.database = SQLiteDatabase(settings.database_url, settings.query_deadline)
     return app
 
 

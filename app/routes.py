@@ -1,7 +1,8 @@
 """The one route class: reads the query with its model, and hands the endpoint's bytes on as they are."""
 
 import inspect
-from collections.abc import Callable, Coroutine
+import re
+from collections.abc import Callable, Collection, Coroutine
 from typing import Any, TypeVar, get_origin
 from urllib.parse import parse_qsl
 
@@ -51,20 +52,23 @@ class DocumentRoute(APIRoute):
 
 def read_query(model: type[AnyQuery], query_string: bytes) -> AnyQuery:
     """The query as its model. Raises a 400 problem that lists every unknown, repeated or ill-formed parameter."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
     values: dict[str, Any] = {}
-    repeated = []
-    for name, value in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True):
-        if _takes_many(model, name):
+    wrong: dict[str, ProblemError] = {}
+    for name, value in parse_qsl(query_string.decode("utf-8", "replace"), keep_blank_values=True):
+        if "\0" in value:
+            wrong[name] = ProblemError(parameter=name, detail="holds a NUL character")
+        elif name in fields and get_origin(fields[name].annotation) is list:
             values.setdefault(name, []).append(value)
         elif name in values:
-            repeated.append(name)
+            wrong[name] = ProblemError(parameter=name, detail="takes one value; found several")
         else:
             values[name] = value
-    errors = [ProblemError(parameter=name, detail="takes one value; found several") for name in dict.fromkeys(repeated)]
+    errors = list(wrong.values())
     try:
         query = model.model_validate(values)
     except ValidationError as error:
-        errors += [_problem_error(details, model) for details in error.errors()]
+        errors += [_problem_error(details, fields) for details in error.errors()]
     else:
         if not errors:
             return query
@@ -72,19 +76,18 @@ def read_query(model: type[AnyQuery], query_string: bytes) -> AnyQuery:
     raise ProblemException(INVALID_REQUEST, detail, errors)
 
 
-def _takes_many(model: type[QueryModel], name: str) -> bool:
-    field = model.model_fields.get(name)
-    return field is not None and get_origin(field.annotation) is list
-
-
-def _problem_error(details: ErrorDetails, model: type[QueryModel]) -> ProblemError:
+def _problem_error(details: ErrorDetails, known: Collection[str]) -> ProblemError:
     name = str(details["loc"][0])
     found = str(details["input"])[:100]
     match details["type"]:
         case "extra_forbidden":
-            known = list(model.model_fields)
             expected = f"; expected {', '.join(known)}" if known else "; this operation takes none"
             detail = f"no such parameter{did_you_mean(name, known) or expected}"
+        case "literal_error":
+            terms = re.findall(r"'(\w+)'", details["ctx"]["expected"])
+            detail = f"found `{found}`{did_you_mean(found, terms) or '; expected one of ' + ', '.join(terms)}"
+        case "value_error":
+            detail = f"{details['ctx']['error']}; found `{found}`"
         case "string_pattern_mismatch":
             detail = f"found `{found}`; expected the form {details['ctx']['pattern']}"
         case _:

@@ -15,6 +15,8 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///facts.db"
     """The database, as `sqlite:///PATH`; a relative path starts at the working directory."""
+    query_deadline: Annotated[float, Field(gt=0, le=60)] = 2.0
+    """Seconds that a question may take before it is answered with a problem."""
     dossiers: DirectoryPath | None = None
     """The folder with `entities/` and `articles/`; null for the dossiers that come with the program."""
     host: str = "127.0.0.1"

@@ -82,8 +82,14 @@ class _Checker:
     def sources(self, entity: Entity) -> Iterator[Fault]:
         known = {source.id for source in self.dossiers.sources}
         items: list[Sourced] = [*entity.reference.names, *entity.reference.identifiers]
-        if isinstance(entity, Place) and entity.reference.location is not None:
-            items.append(entity.reference.location)
+        if isinstance(entity, Place):
+            items += entity.reference.lies_in
+            items += [entity.reference.location] if entity.reference.location else []
+            for around in entity.reference.lies_in:
+                if around.place not in self.entities:
+                    yield from self.unknown(around, "place", "entity", around.place, self.entities)
+                elif self.entities[around.place].type != "place":
+                    yield around.fault("place", f"`{around.place}` is no place")
         for item in items:
             if item.source_id not in known:
                 yield from self.unknown(item, "source", "source", item.source_id, known)

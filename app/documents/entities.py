@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.documents.base import Document, Slug
+from app.documents.base import Document, Reference, Slug
 from app.vocabulary import Confidence, NameKind, OrganisationKind, PersonKind, PlaceKind
 
 
@@ -69,6 +69,15 @@ class Location(Document):
     """Where it was seen."""
 
 
+class LiesIn(Document):
+    """A place that another lies in."""
+
+    place: Reference
+    """The place around it."""
+    source: str
+    """Where it was seen."""
+
+
 class PersonReference(Document):
     """Reference data: not said by any article, each item with its source."""
 
@@ -85,6 +94,8 @@ class PlaceReference(PersonReference):
 
     location: Location | None
     """Where it lies; null where no source confirmed it."""
+    lies_in: list[LiesIn]
+    """Places around it that no article names as such."""
 
 
 class Person(Document):

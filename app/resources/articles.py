@@ -7,19 +7,14 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app import tables
 from app.documents import Article, Coverage, Page
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
-from app.paging import ListQuery, answer_page
+from app.paging import answer_page
+from app.queries.entities import ArticleQuery
 from app.records import answer_record
 from app.routes import DocumentRoute
 
 router = APIRouter(route_class=DocumentRoute, tags=["Articles"])
 
 ArticleId = Annotated[str, Path(description="The article's id.", examples=["panjshir-last-bastion"])]
-
-
-class ArticleQuery(ListQuery):
-    """Which articles."""
-
-    table = tables.Article
 
 
 @router.get(

@@ -7,18 +7,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.documents import Claim, Page
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
+from app.queries.types import ClaimQuery
 from app.records import answer_record
-from app.resources.queries import FactQuery
 from app.routes import DocumentRoute
 from app.tables import Fact
 
 router = APIRouter(route_class=DocumentRoute, tags=["Claims"])
-
-
-class ClaimQuery(FactQuery):
-    """Which claims."""
-
-    only = "claim"
 
 
 @router.get(

@@ -1,37 +1,18 @@
 """Facts of every type together, in text order."""
 
-from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import Field
-from sqlalchemy import ColumnElement
-from sqlmodel import col
 
 from app import tables
 from app.documents import Fact, Page
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
-from app.paging import answer_page, values_of
+from app.paging import answer_page
+from app.queries.types import AnyFactQuery
 from app.records import TYPES, answer_record
-from app.resources.queries import FactQuery
 from app.routes import DocumentRoute
-from app.vocabulary import FactType
 
 router = APIRouter(route_class=DocumentRoute, tags=["Facts"])
-
-
-class AnyFactQuery(FactQuery):
-    """Which facts of any type."""
-
-    type: Annotated[list[FactType], Field(max_length=4, examples=[["claim", "figure"]])] = []
-    """Facts of this type. Repeat it for several."""
-
-    @classmethod
-    def conditions(cls, counts: Mapping[str, int]) -> Iterator[ColumnElement[bool]]:
-        """Rows of one of the types."""
-        yield from super().conditions(counts)
-        if types := values_of("type", counts):
-            yield col(tables.Fact.type).in_(types)
 
 
 @router.get(

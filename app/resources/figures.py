@@ -7,18 +7,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.documents import Figure, Page
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
+from app.queries.types import FigureQuery
 from app.records import answer_record
-from app.resources.queries import FactQuery
 from app.routes import DocumentRoute
 from app.tables import Fact
 
 router = APIRouter(route_class=DocumentRoute, tags=["Figures"])
-
-
-class FigureQuery(FactQuery):
-    """Which figures."""
-
-    only = "figure"
 
 
 @router.get(

@@ -1,44 +1,18 @@
 """Mentions: where entities are named or described."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import Field
-from sqlalchemy import ColumnElement
-from sqlmodel import col, exists, select
 
 from app import tables
 from app.documents import Mention, Page
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
-from app.paging import ListQuery, answer_page, values_of
-from app.records import Documented, answer_record
-from app.resources.queries import ArticleFilter
+from app.paging import answer_page
+from app.queries.entities import MentionQuery
+from app.records import answer_record
 from app.routes import DocumentRoute
-from app.vocabulary import EntityType
 
 router = APIRouter(route_class=DocumentRoute, tags=["Mentions"])
-
-
-class MentionQuery(ListQuery):
-    """Which mentions."""
-
-    table = tables.Mention
-    links: ClassVar[Mapping[str, type[Documented]]] = {"article": tables.Article}
-
-    article: ArticleFilter = []
-    """Mentions in this article. Repeat it for several."""
-    type: Annotated[list[EntityType], Field(max_length=3, examples=[["person"]])] = []
-    """Mentions of entities of this type. Repeat it for several."""
-
-    @classmethod
-    def conditions(cls, counts: Mapping[str, int]) -> Iterator[ColumnElement[bool]]:
-        """Rows in one of the articles, of entities of one of the types."""
-        if articles := values_of("article", counts):
-            yield col(tables.Mention.article_id).in_(articles)
-        if types := values_of("type", counts):
-            same = col(tables.Entity.id) == col(tables.Mention.entity_id)
-            yield exists(select(tables.Entity.id).where(same, col(tables.Entity.type).in_(types)))
 
 
 @router.get(

@@ -7,18 +7,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.documents import Page, Person
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
+from app.queries.entities import PersonQuery
 from app.records import answer_record
-from app.resources.queries import EntityQuery
 from app.routes import DocumentRoute
 from app.tables import Entity
 
 router = APIRouter(route_class=DocumentRoute, tags=["People"])
-
-
-class PersonQuery(EntityQuery):
-    """Which people."""
-
-    only = "person"
 
 
 @router.get(

@@ -6,10 +6,10 @@ the order of the answer. The document is the last column of its row, and only lo
 
 from app.tables.articles import Appearance, Article, Mention, Paragraph, Sentence
 from app.tables.base import Table
-from app.tables.entities import Entity, EntityName, Identifier, Place
+from app.tables.entities import Containment, Entity, EntityName, Identifier, NameBeginning, Place
 from app.tables.facts import Claim, Event, Fact, FactTime, Figure, Relation
 from app.tables.log import Change, Seed, ServiceDocument
-from app.tables.ties import Evidence, Omission, Participation, Quote, Related
+from app.tables.ties import Evidence, Involvement, Omission, Participation, Quote, Related
 
 SCHEMA_REVISION = "0001"
 """The migration that this code reads and writes."""
@@ -20,6 +20,7 @@ __all__ = [
     "Article",
     "Change",
     "Claim",
+    "Containment",
     "Entity",
     "EntityName",
     "Event",
@@ -28,7 +29,9 @@ __all__ = [
     "FactTime",
     "Figure",
     "Identifier",
+    "Involvement",
     "Mention",
+    "NameBeginning",
     "Omission",
     "Paragraph",
     "Participation",

@@ -44,6 +44,25 @@ class Place(Table, table=True):
     longitude: float | None
 
 
+class Containment(Table, table=True):
+    """A place lies in another, however many steps away; every place lies in itself."""
+
+    __tablename__ = "containment"
+    __table_args__ = (Index("containment_by_container", "container_id", "place_id"),)
+
+    place_id: int = Field(primary_key=True, foreign_key="place.id")
+    container_id: int = Field(primary_key=True, foreign_key="place.id")
+
+
+class NameBeginning(Table, table=True):
+    """A name from one of its words on, folded: what a name that is typed in is looked up by."""
+
+    __tablename__ = "name_beginning"
+
+    folded: str = Field(primary_key=True)
+    entity_id: int = Field(primary_key=True, foreign_key="entity.id")
+
+
 class EntityName(Table, table=True):
     """A name: printed in an article (`source` is null), or reference data with its source."""
 

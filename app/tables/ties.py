@@ -27,6 +27,15 @@ class Participation(Table, table=True):
     certainty: str
 
 
+class Involvement(Table, table=True):
+    """An entity takes part in a fact, in whatever role. Each pair once, so it can drive a list in order."""
+
+    __tablename__ = "involvement"
+
+    entity_id: int = Field(primary_key=True, foreign_key="entity.id")
+    fact_id: int = Field(primary_key=True, foreign_key="fact.id")
+
+
 class Evidence(Table, table=True):
     """One telling of a fact. It lies in one sentence."""
 

@@ -6,7 +6,7 @@ Each document is validated by the model that OpenAPI publishes, and kept as the 
 from seed.check import check
 from seed.compile.articles import add_article, add_mentions
 from seed.compile.dataset import Dataset
-from seed.compile.entities import add_entity
+from seed.compile.entities import add_containment, add_entity
 from seed.compile.facts import add_fact
 from seed.compile.index import Index
 from seed.compile.service import add_service
@@ -26,6 +26,7 @@ def compile_dossiers(dossiers: Dossiers) -> Dataset:
         add_article(dataset, index, article)
     for entity in index.entities.values():
         add_entity(dataset, index, entity)
+    add_containment(dataset, index)
     for article in index.articles:
         add_mentions(dataset, index, article)
     for filed in index.filed.values():

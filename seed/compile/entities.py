@@ -4,6 +4,7 @@ from typing import Any
 
 from app import documents as doc
 from app import tables
+from app.folding import beginnings
 from app.vocabulary import url_of
 from seed import dossier
 from seed.compile.dataset import Dataset, Row
@@ -42,10 +43,39 @@ def add_entity(dataset: Dataset, index: Index, entity: dossier.Entity) -> None:
     ]
     for position, name in enumerate(names, 1):
         dataset.add(tables.EntityName, entity_id=number, position=position, **name)
+    shown = [document.name, *(name["text"] for name in names)]
+    for folded in sorted({beginning for name in shown for beginning in beginnings(name)}):
+        dataset.add(tables.NameBeginning, folded=folded, entity_id=number)
     for article in sorted(index.articles_of(entity.id)):
         dataset.add(tables.Appearance, entity_id=number, article_id=index.article_numbers[article])
     for identifier in document.reference.identifiers:
         dataset.add(tables.Identifier, entity_id=number, **identifier.model_dump())
+
+
+def add_containment(dataset: Dataset, index: Index) -> None:
+    """Which place lies in which: by what the articles say, by reference data, and through each other."""
+    around: dict[str, set[str]] = {id: set() for id, entity in index.entities.items() if entity.type == "place"}
+    for id in around:
+        entity = index.entities[id]
+        if isinstance(entity, dossier.Place):
+            around[id] |= {item.place for item in entity.reference.lies_in}
+    for filed in index.filed.values():
+        relation = filed.fact
+        if isinstance(relation, dossier.Relation) and relation.predicate in {"located_in", "capital_of"}:
+            ends = {link.role: link.entity or "" for link in relation.participants}
+            if ends["subject"] in around and ends["object"] in around:
+                around[ends["subject"]].add(ends["object"])
+    for id in around:
+        containers, further = {id}, {id}
+        while further:
+            further = {outer for inner in further for outer in around[inner]} - containers
+            containers |= further
+        for container in sorted(containers):
+            dataset.add(
+                tables.Containment,
+                place_id=index.entity_numbers[id],
+                container_id=index.entity_numbers[container],
+            )
 
 
 def _document(index: Index, entity: dossier.Entity) -> doc.Person | doc.Place | doc.Organisation:
@@ -75,6 +105,10 @@ def _document(index: Index, entity: dossier.Entity) -> doc.Person | doc.Place | 
         return doc.Organisation(**shared, reference=doc.OrganisationReference(**reference))
     if point := entity.reference.location:
         reference["location"] = doc.Location(**point.model_dump(exclude={"source"}), source=index.source_text(point))
+    reference["lies_in"] = [
+        doc.LiesIn(place=index.entity_reference(item.place), source=index.source_text(item))
+        for item in entity.reference.lies_in
+    ]
     return doc.Place(**shared, reference=doc.PlaceReference(**{"location": None, **reference}))
 
 

@@ -42,6 +42,8 @@ def add_fact(dataset: Dataset, index: Index, filed: Filed) -> None:
             label=link.label,
             certainty=link.certainty,
         )
+    for entity in sorted({link.entity.id for _, link in links if link.entity is not None}):
+        dataset.add(tables.Involvement, entity_id=index.entity_numbers[entity], fact_id=number)
     for position, evidence in enumerate(fact.evidence, 1):
         sentence = index.sentence_number(filed.article, evidence)
         row = evidence.model_dump(include=SPAN)

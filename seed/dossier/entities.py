@@ -65,6 +65,12 @@ class Location(Sourced):
     """What the point stands for, where it is not plain."""
 
 
+class LiesIn(Sourced):
+    """A place around another, where no article says so."""
+
+    place: Slug
+
+
 class Reference(Entry):
     """Data that no article says, each item with its source."""
 
@@ -76,6 +82,7 @@ class PlaceReference(Reference):
     """Data that no article says, each item with its source."""
 
     location: Location | None = None
+    lies_in: list[LiesIn] = []
 
 
 class _Entity(Entry):

@@ -1,0 +1,1 @@
+"""What can be asked of each collection: a query model apiece, which knows its own SQL conditions."""

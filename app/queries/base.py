@@ -1,0 +1,100 @@
+"""What every list can be asked: which page of it, which records by id, and how to say so in SQL.
+
+A statement depends on the shape of a query alone: which filters are in use, with how many values each. It is built and
+compiled once for each shape, and run with the values as parameters.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import Field
+from sqlalchemy import BindParameter, ColumnElement, bindparam
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
+
+from app.documents import Slug
+from app.records import Documented
+from app.routes import QueryModel
+from app.tables import Article, Entity
+
+Shape: TypeAlias = tuple[tuple[str, int | bool], ...]
+"""The filters in use: each with how many values it has, or with its value if that is true or false."""
+
+ArticleIds = Annotated[list[Slug], Field(max_length=100, examples=[["panjshir-last-bastion"]])]
+EntityIds = Annotated[list[Slug], Field(max_length=100)]
+PAGING = {"limit", "cursor", "count", "format"}
+
+
+class ListQuery(QueryModel):
+    """Which page of a list."""
+
+    table: ClassVar[type[Documented]]
+    """The table that is listed."""
+    links: ClassVar[Mapping[str, type[Documented]]] = {}
+    """Filters whose values are ids of records, with the table of the records."""
+
+    limit: Annotated[int, Field(ge=1, le=500, examples=[10])] = 50
+    """How many records a page has, at most."""
+    cursor: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{12,400}$")] = None
+    """Where to go on: the value in the `next` link of the page before, with the other parameters unchanged."""
+    count: Annotated[bool, Field(examples=[True])] = False
+    """Whether to count all records that match, in `total`."""
+    format: Annotated[Literal["json"], Field(examples=["json"])] = "json"
+    """The form of the answer."""
+    id: Annotated[list[Slug], Field(max_length=100)] = []
+    """The record with this id. Repeat it for several."""
+
+    def filters(self) -> dict[str, Any]:
+        """The filters in use: parameter -> list of values, or true or false."""
+        asked = self.model_dump(by_alias=True, exclude=PAGING, exclude_defaults=True)
+        return {name: value if isinstance(value, list | bool) else [value] for name, value in asked.items()}
+
+    def parameters(self) -> Iterator[tuple[str, str]]:
+        """Every parameter that is not at its default but the cursor, as a URL has it."""
+        asked = self.model_dump(mode="json", by_alias=True, exclude={"cursor"}, exclude_defaults=True)
+        for name, value in sorted(asked.items(), key=lambda item: item[0] in PAGING):
+            for one in value if isinstance(value, list) else [value]:
+                yield name, str(one).lower() if isinstance(one, bool) else str(one)
+
+    def unanswerable(self) -> Iterator[tuple[str, str]]:
+        """Parameter and reason of whatever fits the schema but makes no sense together."""
+        yield from ()
+
+    @classmethod
+    def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[int]]:  # noqa: ARG003 - for those below
+        """Where rows come from, and the column they are ordered by: the table itself, unless a filter drives."""
+        return cls.table, col(cls.table.id)
+
+    @classmethod
+    def conditions(cls, shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:
+        """What a row has to meet."""
+        if ids := values_of("id", shape):
+            yield col(cls.table.id).in_(ids)
+
+
+def values_of(name: str, shape: Mapping[str, int | bool]) -> list[BindParameter[Any]]:
+    """A parameter of the statement for each value of a filter; none if it is not in use."""
+    return [value_of(name, index) for index in range(shape.get(name, 0))]
+
+
+def value_of(name: str, index: int = 0) -> BindParameter[Any]:
+    """The parameter of the statement for one value of a filter."""
+    return bindparam(parameter_name(name, index))
+
+
+def parameter_name(name: str, index: int) -> str:
+    """What the parameter is called in SQL; the beginning keeps it apart from those that SQLAlchemy names."""
+    return f"asked_{name}_{index}"
+
+
+__all__ = [
+    "Article",
+    "ArticleIds",
+    "Entity",
+    "EntityIds",
+    "ListQuery",
+    "Shape",
+    "parameter_name",
+    "value_of",
+    "values_of",
+]

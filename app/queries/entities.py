@@ -1,0 +1,171 @@
+"""What can be asked of entities, of their mentions, and of articles."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, Field
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col, exists, select
+
+from app.folding import fold
+from app.queries.base import Article, ArticleIds, Entity, EntityIds, ListQuery, value_of, values_of
+from app.records import Documented
+from app.tables import Appearance, Containment, Mention, NameBeginning, Place, Sentence
+from app.vocabulary import EntityType, MentionKind, OrganisationKind, PersonKind, PlaceKind
+
+
+def _has_letters(name: str) -> str:
+    if not fold(name):
+        raise ValueError("expected a name or its beginning, with a letter or a digit in it")
+    return name
+
+
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_has_letters)]
+
+
+class EntityQuery(ListQuery):
+    """Which entities. Different parameters are combined by "and", one that is repeated by "or"."""
+
+    table = Entity
+    links: ClassVar[Mapping[str, type[Documented]]] = {"id": Entity, "article": Article}
+    only: ClassVar[EntityType]
+    """The type of entity that is listed."""
+
+    q: Annotated[Name | None, Field(examples=["massoud"])] = None
+    """Entities with a name that is this, or begins with it from one of its words on: in any script, whatever the case,
+    the accents or the variants of letters."""
+    article: ArticleIds = []
+    """Entities that are mentioned in this article, or take part in one of its facts."""
+
+    def filters(self) -> dict[str, Any]:
+        """The filters in use; the name folded, and the first text beyond all that begin with it."""
+        asked = super().filters()
+        if self.q:
+            asked["q"] = [fold(self.q), fold(self.q) + "\U0010ffff"]
+        return asked
+
+    @classmethod
+    def conditions(cls, shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:
+        """Of the type, with the name, in the article."""
+        yield from super().conditions(shape)
+        yield col(Entity.type) == cls.only
+        if "q" in shape:
+            folded = col(NameBeginning.folded)
+            begins = (folded >= value_of("q", 0), folded < value_of("q", 1))
+            yield col(Entity.id).in_(select(NameBeginning.entity_id).where(*begins))
+        if articles := values_of("article", shape):
+            appears = col(Appearance.entity_id) == col(Entity.id)
+            yield exists(select(Appearance.entity_id).where(appears, col(Appearance.article_id).in_(articles)))
+        if kinds := values_of("kind", shape):
+            yield col(Entity.kind).in_(kinds)
+
+
+class PersonQuery(EntityQuery):
+    """Which people."""
+
+    only = "person"
+
+    kind: Annotated[list[PersonKind], Field(max_length=10, examples=[["person"]])] = []
+    """People of this kind."""
+
+
+class OrganisationQuery(EntityQuery):
+    """Which organisations."""
+
+    only = "organisation"
+
+    kind: Annotated[list[OrganisationKind], Field(max_length=20, examples=[["media"]])] = []
+    """Organisations of this kind."""
+
+
+def _box(text: str) -> str:
+    """West, south, east, north, in degrees."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise ValueError("expected four numbers: west,south,east,north") from None
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError("expected degrees: west and east within 180, south at most north, both within 90")
+    return text
+
+
+Box = Annotated[str, Field(max_length=100), AfterValidator(_box)]
+
+
+class PlaceQuery(EntityQuery):
+    """Which places."""
+
+    only = "place"
+    links: ClassVar[Mapping[str, type[Documented]]] = {**EntityQuery.links, "within": Entity}
+
+    kind: Annotated[list[PlaceKind], Field(max_length=20, examples=[["province"]])] = []
+    """Places of this kind."""
+    within: Annotated[EntityIds, Field(examples=[["afghanistan"]])] = []
+    """This place, and those that lie in it."""
+    bbox: Annotated[Box | None, Field(examples=["68,34,71,36"])] = None
+    """Places whose point lies in this box of degrees: west,south,east,north. West may be more than east, across the
+    180th meridian."""
+
+    def filters(self) -> dict[str, Any]:
+        """The filters in use; the box as its four sides."""
+        asked = super().filters()
+        if self.bbox:
+            asked["bbox"] = [float(side) for side in self.bbox.split(",")]
+        return asked
+
+    @classmethod
+    def conditions(cls, shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:
+        """In the place, in the box."""
+        yield from super().conditions(shape)
+        if containers := values_of("within", shape):
+            inside = (col(Containment.place_id) == col(Entity.id), col(Containment.container_id).in_(containers))
+            yield exists(select(Containment.place_id).where(*inside))
+        if "bbox" in shape:
+            west, south, east, north = values_of("bbox", shape)
+            longitude, latitude = col(Place.longitude), col(Place.latitude)
+            between = (longitude >= west) & (longitude <= east)
+            across = (west > east) & ((longitude >= west) | (longitude <= east))
+            within = (latitude >= south) & (latitude <= north) & or_(between, across)
+            yield exists(select(Place.id).where(col(Place.id) == col(Entity.id), within))
+
+
+class MentionQuery(ListQuery):
+    """Which mentions. Different parameters are combined by "and", one that is repeated by "or"."""
+
+    table = Mention
+    links: ClassVar[Mapping[str, type[Documented]]] = {"id": Mention, "article": Article, "entity": Entity}
+
+    article: ArticleIds = []
+    """Mentions in this article."""
+    paragraph: Annotated[list[Annotated[int, Field(ge=1, le=100_000)]], Field(max_length=100, examples=[[7]])] = []
+    """Mentions in the paragraph of this number."""
+    entity: Annotated[EntityIds, Field(examples=[["ahmad-massoud"]])] = []
+    """Mentions of this entity."""
+    type: Annotated[list[EntityType], Field(max_length=3, examples=[["person"]])] = []
+    """Mentions of entities of this type."""
+    kind: Annotated[list[MentionKind], Field(max_length=5, examples=[["description"]])] = []
+    """Mentions of this kind."""
+
+    @classmethod
+    def conditions(cls, shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:
+        """In the article and paragraph, of the entity."""
+        yield from super().conditions(shape)
+        if articles := values_of("article", shape):
+            yield col(Mention.article_id).in_(articles)
+        if paragraphs := values_of("paragraph", shape):
+            here = col(Sentence.id) == col(Mention.sentence_id)
+            yield exists(select(Sentence.id).where(here, col(Sentence.paragraph).in_(paragraphs)))
+        if entities := values_of("entity", shape):
+            yield col(Mention.entity_id).in_(entities)
+        if types := values_of("type", shape):
+            same = col(Entity.id) == col(Mention.entity_id)
+            yield exists(select(Entity.id).where(same, col(Entity.type).in_(types)))
+        if kinds := values_of("kind", shape):
+            yield col(Mention.kind).in_(kinds)
+
+
+class ArticleQuery(ListQuery):
+    """Which articles."""
+
+    table = Article
+    links: ClassVar[Mapping[str, type[Documented]]] = {"id": Article}

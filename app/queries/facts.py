@@ -1,0 +1,161 @@
+"""What can be asked of facts of every type: who stands behind them, whom and what they concern, where and when."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import Mapped, join
+from sqlmodel import col, exists, select
+
+from app.queries.base import Article, ArticleIds, Entity, EntityIds, ListQuery, value_of, values_of
+from app.queries.dates import Date, first_day, last_day
+from app.records import Documented
+from app.tables import Containment, Evidence, Fact, FactTime, Involvement, Participation, Sentence
+from app.vocabulary import AttributionRole, Certainty, FactType, ParticipantRole, Voice
+
+
+class FactQuery(ListQuery):
+    """Which facts. Different parameters are combined by "and", one that is repeated by "or"."""
+
+    table = Fact
+    links: ClassVar[Mapping[str, type[Documented]]] = {
+        "id": Fact,
+        "article": Article,
+        "entity": Entity,
+        "attributed_to": Entity,
+        "speaker": Entity,
+        "outlet": Entity,
+        "about": Entity,
+        "place": Entity,
+        "within": Entity,
+    }
+    only: ClassVar[FactType | None] = None
+    """The type of fact that is listed; None for all."""
+    drivers: ClassVar[tuple[str, ...]] = ("speaker", "attributed_to", "outlet", "about", "place", "entity")
+    """Filters by an entity that takes part: with one value, its facts in list order drive the statement."""
+
+    article: ArticleIds = []
+    """Facts of this article."""
+    paragraph: Annotated[list[Annotated[int, Field(ge=1, le=100_000)]], Field(max_length=100, examples=[[7]])] = []
+    """Facts with evidence in the paragraph of this number."""
+    entity: Annotated[EntityIds, Field(examples=[["ahmad-massoud"]])] = []
+    """Facts in which this entity takes part; with `role` or `certainty`, in that role and certainty."""
+    role: Annotated[list[AttributionRole | ParticipantRole], Field(max_length=20, examples=[["speaker"]])] = []
+    """Facts in which somebody has this role; with `entity`, that entity."""
+    attributed_to: Annotated[EntityIds, Field(examples=[["taliban"]])] = []
+    """Facts whose speaker is this entity, or speaks on its behalf."""
+    speaker: Annotated[EntityIds, Field(examples=[["white-house"]])] = []
+    """Facts whose speaker is this entity."""
+    outlet: Annotated[EntityIds, Field(examples=[["al-arabiya"]])] = []
+    """Facts that were told to this medium, reported by it, or ascribed to it."""
+    named_source: Annotated[bool | None, Field(examples=[False])] = None
+    """Whether some speaker is named. False: all are unnamed, or the article says it itself (see `voice`)."""
+    voice: Annotated[list[Voice], Field(max_length=2, examples=[["attributed"]])] = []
+    """Facts in this voice."""
+    certainty: Annotated[list[Certainty], Field(max_length=2, examples=[["implied"]])] = []
+    """Facts with a role of this certainty; with `entity` or `role`, that very role."""
+    about: Annotated[EntityIds, Field(examples=[["panjshir-valley"]])] = []
+    """Facts that concern this entity."""
+    place: Annotated[EntityIds, Field(examples=[["kabul-airport"]])] = []
+    """Facts that hold or happen exactly here."""
+    within: Annotated[EntityIds, Field(examples=[["kabul"]])] = []
+    """Facts that hold or happen here, or in a place that lies in it."""
+    from_: Annotated[Date | None, Field(alias="from", examples=["2021-08-21"])] = None
+    """Facts whose time reaches to this day or later; undated facts never match."""
+    to: Annotated[Date | None, Field(examples=["2021-08-21"])] = None
+    """Facts whose time begins on this day or earlier; undated facts never match."""
+
+    def filters(self) -> dict[str, Any]:
+        """The filters in use; dates as the days that bound them."""
+        asked = super().filters()
+        if self.from_:
+            asked["from"] = [first_day(self.from_)]
+        if self.to:
+            asked["to"] = [last_day(self.to)]
+        return asked
+
+    def unanswerable(self) -> Iterator[tuple[str, str]]:
+        """A span of time that ends before it begins."""
+        if self.from_ and self.to and first_day(self.from_) > last_day(self.to):
+            yield "from", f"`{self.from_}` is after `to`, which is `{self.to}`"
+
+    @classmethod
+    def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[int]]:
+        """The facts; where a filter has one entity, those it is involved in, which are in list order already."""
+        if cls.driver(shape):
+            return join(Involvement, Fact, col(Involvement.fact_id) == col(Fact.id)), col(Involvement.fact_id)
+        return Fact, col(Fact.id)
+
+    @classmethod
+    def driver(cls, shape: Mapping[str, int | bool]) -> str | None:
+        """The filter whose one entity drives the statement, if there is one."""
+        return next((name for name in cls.drivers if shape.get(name) == 1), None)
+
+    @classmethod
+    def conditions(cls, shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:
+        """Every condition is on the fact; all but the plainest look for a row that ties it to something."""
+        yield from super().conditions(shape)
+        if cls.only is not None:
+            yield col(Fact.type) == cls.only
+        if driver := cls.driver(shape):
+            yield col(Involvement.entity_id) == value_of(driver)
+        if articles := values_of("article", shape):
+            yield col(Fact.article_id).in_(articles)
+        if voices := values_of("voice", shape):
+            yield col(Fact.voice).in_(voices)
+        yield from _participating(shape)
+        yield from _placed(shape)
+        if paragraphs := values_of("paragraph", shape):
+            here = (col(Evidence.fact_id) == col(Fact.id), col(Sentence.id) == col(Evidence.sentence_id))
+            yield exists(select(Evidence.fact_id).where(*here, col(Sentence.paragraph).in_(paragraphs)))
+        if "from" in shape or "to" in shape:
+            yield exists(select(FactTime.fact_id).where(col(FactTime.fact_id) == col(Fact.id), *_overlap(shape)))
+
+
+def takes_part(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Somebody takes part in the fact in a way that meets some conditions."""
+    return exists(select(Participation.fact_id).where(col(Participation.fact_id) == col(Fact.id), *conditions))
+
+
+def _participating(shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:
+    attributed = col(Participation.part) == "attribution"
+    role, entity = col(Participation.role), col(Participation.entity_id)
+    columns = {"entity": entity, "role": role, "certainty": col(Participation.certainty)}
+    same = [column.in_(values) for name, column in columns.items() if (values := values_of(name, shape))]
+    if same:
+        yield takes_part(*same)
+    if speakers := values_of("speaker", shape):
+        yield takes_part(entity.in_(speakers), attributed, role == "speaker")
+    if attributed_to := values_of("attributed_to", shape):
+        yield takes_part(entity.in_(attributed_to), attributed, or_(role == "speaker", role == "on_behalf_of"))
+    if outlets := values_of("outlet", shape):
+        media = exists(select(Entity.id).where(col(Entity.id) == entity, col(Entity.kind) == "media"))
+        relayed = or_(role == "told_to", role == "reported_by")
+        yield takes_part(entity.in_(outlets), attributed, or_(relayed, and_(role == "speaker", media)))
+    if "named_source" in shape:
+        named = takes_part(attributed, role == "speaker", entity.is_not(None))
+        yield named if shape["named_source"] else ~named
+    if about := values_of("about", shape):
+        yield takes_part(entity.in_(about), role == "about")
+
+
+def _placed(shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:
+    role, entity = col(Participation.role), col(Participation.entity_id)
+    if places := values_of("place", shape):
+        yield takes_part(entity.in_(places), role == "place")
+    if containers := values_of("within", shape):
+        inside = col(Containment.container_id).in_(containers)
+        yield col(Fact.id).in_(
+            select(Participation.fact_id).where(role == "place", entity.in_(select(Containment.place_id).where(inside)))
+        )
+
+
+def _overlap(shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:
+    """A bound that is open or unknown lets everything through; without a date at all there is nothing to overlap."""
+    earliest, latest = col(FactTime.earliest), col(FactTime.latest)
+    yield or_(earliest.is_not(None), latest.is_not(None))
+    if "from" in shape:
+        yield or_(latest.is_(None), latest >= value_of("from"))
+    if "to" in shape:
+        yield or_(earliest.is_(None), earliest <= value_of("to"))

@@ -1,0 +1,401 @@
+"""Every filter against a naive one that reads the whole list in Python, alone and in random combinations."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.folding import fold
+from tests.conftest import Api
+
+Record = dict[str, Any]
+Test = Callable[[Record, list[str]], bool]
+
+
+class World:
+    """Everything there is, and what it takes to filter it naively."""
+
+    def __init__(self, api: Api) -> None:
+        paths = ("people", "places", "organisations", "claims", "figures", "events", "relations", "facts", "mentions")
+        self.lists = {path: api.document(f"/v1/{path}?limit=500")["items"] for path in paths}
+        entities = [*self.lists["people"], *self.lists["places"], *self.lists["organisations"]]
+        self.entities = {entity["id"]: entity for entity in entities}
+        self.paragraphs = {mention["id"]: mention["paragraph"] for mention in self.lists["mentions"]}
+        self.around: dict[str, set[str]] = {place["id"]: {place["id"]} for place in self.lists["places"]}
+        ties = {(p["id"], item["place"]["id"]) for p in self.lists["places"] for item in p["reference"]["lies_in"]}
+        for relation in self.lists["relations"]:
+            ends = {p["role"]: p["entity"]["id"] for p in relation["participants"]}
+            if relation["predicate"] in {"located_in", "capital_of"}:
+                ties.add((ends["subject"], ends["object"]))
+        for _ in self.around:
+            for inner, outer in ties:
+                if inner in self.around and outer in self.around:
+                    self.around[inner] |= self.around[outer]
+
+
+@pytest.fixture(scope="module")
+def world(api: Api) -> World:
+    return World(api)
+
+
+def links(fact: Record) -> list[Record]:
+    return [*fact["attribution"], *fact["participants"]]
+
+
+def id_of(link: Record) -> str | None:
+    return link["entity"]["id"] if link["entity"] else None
+
+
+def has(links: list[Record], roles: set[str], wanted: list[str]) -> bool:
+    return any(link["role"] in roles and id_of(link) in wanted for link in links)
+
+
+def overlaps(fact: Record, start: str | None, end: str | None) -> bool:
+    time = fact["time"]
+    if time is None or (time["earliest"] is None and time["latest"] is None):
+        return False
+    return (start is None or (time["latest"] or "9999") >= start) and (
+        end is None or (time["earliest"] or "") <= end + "~"
+    )
+
+
+def matches_fact(world: World, fact: Record, query: Mapping[str, list[str]]) -> bool:
+    one = {name: values[0] for name, values in query.items()}
+    media = {id for id, entity in world.entities.items() if entity["kind"] == "media"}
+    tests: dict[str, Callable[[list[str]], bool]] = {
+        "id": lambda v: fact["id"] in v,
+        "article": lambda v: fact["article"]["id"] in v,
+        "type": lambda v: fact["type"] in v,
+        "voice": lambda v: fact["voice"] in v,
+        "paragraph": lambda v: any(str(e["paragraph"]) in v for e in fact["evidence"]),
+        "attributed_to": lambda v: has(fact["attribution"], {"speaker", "on_behalf_of"}, v),
+        "speaker": lambda v: has(fact["attribution"], {"speaker"}, v),
+        "outlet": lambda v: (
+            has(fact["attribution"], {"told_to", "reported_by"}, v)
+            or has(fact["attribution"], {"speaker"}, [id for id in v if id in media])
+        ),
+        "named_source": lambda v: (
+            any(link["role"] == "speaker" and link["entity"] for link in fact["attribution"]) == (v == ["true"])
+        ),
+        "about": lambda v: has(fact["participants"], {"about"}, v),
+        "place": lambda v: has(fact["participants"], {"place"}, v),
+        "within": lambda v: any(
+            link["role"] == "place" and world.around.get(id_of(link) or "", set()) & set(v)
+            for link in fact["participants"]
+        ),
+        "from": lambda v: overlaps(fact, v[0], None),
+        "to": lambda v: overlaps(fact, None, v[0]),
+        "kind": lambda v: fact["kind"] in v,
+        "modality": lambda v: fact["modality"] in v,
+        "quoted": lambda v: bool(fact["quotes"]) == (v == ["true"]),
+        "measure": lambda v: fact["measure"] in v,
+        "unit": lambda v: fact["unit"] in v,
+        "qualifier": lambda v: fact["qualifier"] in v,
+        "could_be": lambda v: could_be(fact, float(v[0])),
+        "at_least": lambda v: fact["lower"] is not None and fact["lower"] >= float(v[0]),
+        "at_most": lambda v: fact["upper"] is not None and fact["upper"] <= float(v[0]),
+        "status": lambda v: fact["status"] in v,
+        "predicate": lambda v: fact["predicate"] in v,
+        "subject": lambda v: has(fact["participants"], {"subject"}, v),
+        "object": lambda v: has(fact["participants"], {"object"}, v),
+    }
+    same = {"entity", "role", "certainty"} & query.keys()
+    together = not same or any(
+        ("entity" not in one or id_of(link) in query["entity"])
+        and ("role" not in one or link["role"] in query["role"])
+        and ("certainty" not in one or link["certainty"] in query["certainty"])
+        for link in links(fact)
+    )
+    return together and all(tests[name](values) for name, values in query.items() if name not in same)
+
+
+def could_be(figure: Record, number: float) -> bool:
+    lower, upper = figure["lower"], figure["upper"]
+    if lower is None and upper is None:
+        return False
+    above = lower is None or number > lower or (number == lower and figure["qualifier"] != "more_than")
+    below = upper is None or number < upper or (number == upper and figure["qualifier"] != "less_than")
+    return bool(above and below)
+
+
+def matches_entity(world: World, entity: Record, query: Mapping[str, list[str]]) -> bool:
+    names = [entity["name"], *(n["text"] for n in (*entity["names"], *entity["reference"]["names"]))]
+    location = entity["reference"].get("location")
+    tests: dict[str, Callable[[list[str]], bool]] = {
+        "id": lambda v: entity["id"] in v,
+        "article": lambda _: entity["counts"]["articles"] > 0,
+        "kind": lambda v: entity["kind"] in v,
+        "within": lambda v: bool(world.around[entity["id"]] & set(v)),
+        "q": lambda v: any(f" {fold(name)}".find(f" {fold(v[0])}") >= 0 for name in names),
+        "bbox": lambda v: location is not None and in_box(location, [float(side) for side in v[0].split(",")]),
+    }
+    return all(tests[name](values) for name, values in query.items())
+
+
+def in_box(location: Record, box: list[float]) -> bool:
+    west, south, east, north = box
+    longitude, latitude = location["longitude"], location["latitude"]
+    around = west <= longitude <= east if west <= east else longitude >= west or longitude <= east
+    return bool(around and south <= latitude <= north)
+
+
+def matches_mention(world: World, mention: Record, query: Mapping[str, list[str]]) -> bool:
+    tests: dict[str, Callable[[list[str]], bool]] = {
+        "id": lambda v: mention["id"] in v,
+        "article": lambda v: mention["article"]["id"] in v,
+        "paragraph": lambda v: str(mention["paragraph"]) in v,
+        "entity": lambda v: mention["entity"]["id"] in v,
+        "type": lambda v: mention["entity"]["type"] in v,
+        "kind": lambda v: mention["kind"] in v,
+    }
+    return all(tests[name](values) for name, values in query.items())
+
+
+ENTITIES = [
+    "ahmad-massoud", "ahmad-shah-massoud", "taliban", "afp", "al-arabiya", "reuters", "al-jazeera", "white-house", "nato",
+    "national-resistance-front", "ali-maysam-nazari", "abdullah-abdullah", "amrullah-saleh", "afghanistan", "mohammad-ismail",
+]  # fmt: skip
+PLACES = [
+    "afghanistan",
+    "kabul",
+    "kabul-airport",
+    "panjshir-province",
+    "panjshir-valley",
+    "bazarak",
+    "central-asia",
+    "united-states",
+]
+DATES = [
+    "1980",
+    "1985-06",
+    "1996-01-01",
+    "2001",
+    "2001-12-31",
+    "2021",
+    "2021-08",
+    "2021-08-15",
+    "2021-08-21",
+    "2021-08-22",
+    "2021-08-31",
+    "2022",
+]
+BOOLEANS = ["true", "false"]
+NUMBERS = ["0", "1", "2.5", "3", "20", "21", "30", "10000", "12000", "15000", "28000", "60000"]
+FACT_FILTERS: dict[str, list[str]] = {
+    "article": ["panjshir-last-bastion"],
+    "paragraph": [str(number) for number in range(1, 14)],
+    "entity": ENTITIES,
+    "role": [
+        "speaker",
+        "on_behalf_of",
+        "told_to",
+        "reported_by",
+        "addressed_to",
+        "subject",
+        "object",
+        "place",
+        "about",
+    ],
+    "attributed_to": ENTITIES,
+    "speaker": ENTITIES,
+    "outlet": ENTITIES,
+    "named_source": BOOLEANS,
+    "voice": ["attributed", "article"],
+    "certainty": ["stated", "implied"],
+    "about": [*ENTITIES, *PLACES],
+    "place": PLACES,
+    "within": PLACES,
+    "from": DATES,
+    "to": DATES,
+}
+SINGLE = {"named_source", "from", "to", "quoted", "could_be", "at_least", "at_most", "q", "bbox"}
+FILTERS: dict[str, dict[str, list[str]]] = {
+    "facts": {**FACT_FILTERS, "type": ["claim", "figure", "event", "relation"], "id": ["takeover-of-kabul", "americans-to-evacuate"]},
+    "claims": {
+        **FACT_FILTERS,
+        "kind": ["estimate", "demand", "intention", "prediction", "inference", "assessment", "report"],
+        "modality": ["stated", "possible", "conditional", "negated"],
+        "quoted": BOOLEANS,
+    },
+    "figures": {
+        **FACT_FILTERS,
+        "measure": ["deaths", "evacuated", "awaiting_evacuation", "present", "duration"],
+        "unit": ["person", "hour", "week", "year"],
+        "qualifier": ["exact", "about", "at_least", "at_most", "between", "vague", "more_than"],
+        "could_be": NUMBERS,
+        "at_least": NUMBERS,
+        "at_most": NUMBERS,
+    },
+    "events": {
+        **FACT_FILTERS,
+        "kind": ["fighting", "takeover", "power_change", "movement", "talks", "gathering", "disclosure"],
+        "status": ["occurred", "ongoing", "planned", "negated"],
+    },
+    "relations": {
+        **FACT_FILTERS,
+        "predicate": ["child_of", "leader_of", "located_in", "capital_of", "part_of", "spokesperson_of"],
+        "status": ["current", "former"],
+        "subject": [*ENTITIES, *PLACES],
+        "object": [*ENTITIES, *PLACES],
+    },
+    "people": {"q": ["massoud", "Ahmad", "AHMAD SHAH", "مسعود", "احمد مسعود", "x", "a"], "article": ["panjshir-last-bastion"], "kind": ["person"]},
+    "places": {
+        "q": ["bazarak", "Panj", "kabul int", "كابل", "hindu"],
+        "kind": ["country", "province", "city", "valley", "mountains", "airport", "region"],
+        "within": PLACES,
+        "bbox": ["68,34,71,36", "-180,-90,180,90", "170,0,-60,80", "69,34.5,69.3,34.6"],
+        "article": ["panjshir-last-bastion"],
+    },
+    "organisations": {
+        "q": ["al", "taliban", "nat", "front"],
+        "kind": ["armed_group", "movement", "government", "alliance", "bloc", "institution", "media"],
+    },
+    "mentions": {
+        "article": ["panjshir-last-bastion"],
+        "paragraph": [str(number) for number in range(1, 14)],
+        "entity": [*ENTITIES, *PLACES],
+        "type": ["person", "place", "organisation"],
+        "kind": ["name", "description"],
+    },
+}  # fmt: skip
+MATCHERS = {
+    "people": matches_entity,
+    "places": matches_entity,
+    "organisations": matches_entity,
+    "mentions": matches_mention,
+}
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[str, dict[str, list[str]]]:
+    """A collection, and a random combination of its filters."""
+    path = draw(st.sampled_from(sorted(FILTERS)))
+    names = draw(st.lists(st.sampled_from(sorted(FILTERS[path])), min_size=1, max_size=4, unique=True))
+    if {"could_be", "at_least", "at_most"} & set(names) and "measure" not in names:
+        names.append("measure")
+    query = {
+        name: draw(
+            st.lists(st.sampled_from(FILTERS[path][name]), min_size=1, max_size=1 if name in SINGLE else 3, unique=True)
+        )
+        for name in names
+    }
+    if "from" in query and "to" in query:
+        query["from"], query["to"] = sorted([query["from"], query["to"]])
+    return path, query
+
+
+def check(api: Api, world: World, path: str, query: dict[str, list[str]]) -> None:
+    url = f"/v1/{path}?{urlencode(query, doseq=True)}"
+    matches = MATCHERS.get(path, matches_fact)
+    expected = [record["id"] for record in world.lists[path] if matches(world, record, query)]
+    page = api.document(f"{url}&limit=500&count=true")
+    assert [record["id"] for record in page["items"]] == expected, url
+    assert page["total"] == len(expected)
+    if len(expected) > 1:
+        first = api.document(f"{url}&limit=1")
+        second = api.document(first["next"])
+        assert [first["items"][0]["id"], second["items"][0]["id"]] == expected[:2]
+
+
+@settings(
+    max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
+@given(question=questions())
+def test_random_combinations_equal_the_naive_answer(
+    api: Api, world: World, question: tuple[str, dict[str, list[str]]]
+) -> None:
+    check(api, world, *question)
+
+
+@pytest.mark.parametrize(("path", "name"), [(path, name) for path in FILTERS for name in FILTERS[path]])
+def test_each_value_of_each_filter_alone(api: Api, world: World, path: str, name: str) -> None:
+    found = 0
+    for value in FILTERS[path][name]:
+        query = {name: [value]} | (
+            {"measure": ["deaths", "duration"]} if name in {"could_be", "at_least", "at_most"} else {}
+        )
+        check(api, world, path, query)
+        found += len(api.document(f"/v1/{path}?{urlencode(query, doseq=True)}")["items"])
+    assert found > 0 or (name in FACT_FILTERS and path != "facts"), "a filter that never finds anything is not tested"
+
+
+def ids(api: Api, url: str) -> list[str]:
+    return [record["id"] for record in api.document(url)["items"]]
+
+
+def test_what_the_taliban_said_the_unnamed_spokesman_included(api: Api) -> None:
+    found = ids(api, "/v1/claims?attributed_to=taliban")
+    assert {"taliban-negotiating-before-offensive", "panjshir-leaders-must-disarm", "taliban-preparing-attack"} <= set(
+        found
+    )
+
+
+def test_claims_with_no_named_source(api: Api) -> None:
+    assert ids(api, "/v1/claims?named_source=false&voice=attributed") == [
+        "taliban-negotiating-before-offensive",
+        "taliban-recaptured-baghlan-areas",
+        "karzai-abdullah-taliban-exchange-views",
+    ]
+
+
+def test_what_was_told_to_afp_explicitly(api: Api) -> None:
+    found = ids(api, "/v1/claims?entity=afp&role=told_to&certainty=stated")
+    assert found == ["nrf-ready-for-long-conflict", "nrf-intends-to-negotiate"]
+
+
+def test_everything_about_the_son_and_nothing_about_his_father(api: Api) -> None:
+    found = ids(api, "/v1/facts?entity=ahmad-massoud&limit=500")
+    assert len(found) > 15
+    assert "ahmad-shah-massoud-resistance-hero" not in found
+    assert ids(api, "/v1/people?q=ahmad massoud") == ["ahmad-massoud"]
+    assert ids(api, "/v1/people?q=احمد مسعود") == ["ahmad-massoud"]
+
+
+def test_figures_that_could_be_thirty(api: Api) -> None:
+    assert ids(api, "/v1/figures?measure=deaths&could_be=30") == ["deaths-fleeing-afghanistan"]
+
+
+def test_what_happened_on_saturday(api: Api) -> None:
+    found = ids(api, "/v1/events?from=2021-08-21&to=2021-08-21&status=occurred")
+    assert "karzai-abdullah-taliban-meeting" in found
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "hint"),
+    [
+        ("/v1/claims?speeker=taliban", 400, "did you mean `speaker`?"),
+        ("/v1/claims?speaker=talibans", 422, "did you mean `taliban`?"),
+        ("/v1/claims?kind=demands", 400, "did you mean `demand`?"),
+        ("/v1/claims?id=nrf-ready-for-long-conflit", 422, "did you mean `nrf-ready-for-long-conflict`?"),
+        ("/v1/claims?voice=", 400, "expected one of attributed, article"),
+        ("/v1/claims?named_source=maybe", 400, "named_source"),
+        ("/v1/claims?quoted=true&quoted=false", 400, "takes one value"),
+        ("/v1/claims?speaker=Taliban", 400, "expected the form"),
+        ("/v1/claims?paragraph=0", 400, "paragraph"),
+        ("/v1/claims?format=xml", 400, "expected one of json"),
+        ("/v1/claims?measure=deaths", 400, "no such parameter"),
+        ("/v1/events?from=2021-08-22&to=2021-08-21", 422, "is after `to`"),
+        ("/v1/events?from=2021-13", 400, "is not in the calendar"),
+        ("/v1/events?from=2021-02-29", 400, "is not in the calendar"),
+        ("/v1/events?from=yesterday", 400, "expected the form"),
+        ("/v1/figures?could_be=30", 422, "wants `measure`"),
+        ("/v1/figures?measure=death", 422, "did you mean `deaths`?"),
+        ("/v1/figures?measure=deaths&could_be=nan", 400, "could_be"),
+        ("/v1/figures?measure=deaths&could_be=many", 400, "could_be"),
+        ("/v1/people?q=", 400, "q"),
+        ("/v1/people?q=...", 400, "with a letter or a digit in it"),
+        ("/v1/people?q=a%00b", 400, "NUL"),
+        ("/v1/places?bbox=1,2,3", 400, "west,south,east,north"),
+        ("/v1/places?bbox=1,50,2,40", 400, "south at most north"),
+        ("/v1/places?bbox=1,2,3,nan", 400, "expected degrees"),
+        ("/v1/people?within=kabul", 400, "no such parameter"),
+    ],
+)  # fmt: skip
+def test_a_question_that_cannot_be_asked_is_told_why(api: Api, url: str, status: int, hint: str) -> None:
+    response = api.get(url)
+    assert response.status_code == status, response.text
+    assert hint in response.json()["detail"]
+    assert response.json()["type"] == {400: "/problems/invalid-request", 422: "/problems/unanswerable"}[status]
