@@ -113,8 +113,20 @@ async def openapi_document(app: FastAPI) -> dict[str, Any]:
         _complete(operation)
         example = await _answer(app, *_example_request(path, operation))
         if example is not None:
-            operation["responses"]["200"]["content"]["application/json"]["example"] = example
+            _exemplify(operation, example)
     return document
+
+
+def _exemplify(operation: dict[str, Any], answer: Any) -> None:
+    """Show a real answer; and take from that of a list an id and a cursor as they are."""
+    operation["responses"]["200"]["content"]["application/json"]["example"] = answer
+    if "next" not in answer:
+        return
+    for parameter in operation["parameters"]:
+        if parameter["name"] == "id":
+            parameter["schema"]["examples"] = [[item["id"] for item in answer["items"]]]
+        if parameter["name"] == "cursor" and answer["next"]:
+            parameter["schema"]["examples"] = [answer["next"].partition("cursor=")[2]]
 
 
 def _example_request(path: str, operation: Mapping[str, Any]) -> tuple[str, bytes]:
