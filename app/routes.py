@@ -10,10 +10,14 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope, Send
 
 from app.documents import ProblemError
 from app.errors import INVALID_REQUEST, ProblemException
 from app.suggestion import did_you_mean
+
+ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 
 AnyQuery = TypeVar("AnyQuery", bound="QueryModel")
 
@@ -48,6 +52,27 @@ class DocumentRoute(APIRoute):
             return response
 
         return handle
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """HEAD is GET without the body, OPTIONS says so, and nothing else is allowed. OpenAPI shows GET alone."""
+        match scope["method"]:
+            case "GET":
+                await self.app(scope, receive, send)
+            case "HEAD":
+                await self.app(scope, receive, _without_body(send))
+            case "OPTIONS":
+                await Response(status_code=204, headers=ALLOW)(scope, receive, send)
+            case _:
+                raise HTTPException(405, headers=ALLOW)
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_head
 
 
 def read_query(model: type[AnyQuery], query_string: bytes) -> AnyQuery:

@@ -3,7 +3,7 @@
 Everything a database cannot enforce is checked here, before anything is compiled.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -36,6 +36,10 @@ class _Checker:
     def __init__(self, dossiers: Dossiers) -> None:
         self.dossiers = dossiers
         self.entities = {entity.id: entity for entity in dossiers.entities}
+        self.printed: dict[str, set[str]] = defaultdict(set)
+        for article in dossiers.articles:
+            for mentions in article.mentions:
+                self.printed[mentions.entity] |= {span.text for span in mentions.spans}
         self.facts = {fact.id: fact for article in dossiers.articles for fact in article.facts()}
 
     def faults(self) -> Iterator[Fault]:
@@ -98,13 +102,7 @@ class _Checker:
         """Every name is printed somewhere, and every entity is mentioned or takes part in a fact."""
         if self.dossiers.unread:
             return
-        printed = {
-            span.text
-            for dossier in self.dossiers.articles
-            for mentions in dossier.mentions
-            if mentions.entity == entity.id
-            for span in mentions.spans
-        }
+        printed = self.printed[entity.id]
         for name in entity.names:
             if name.text not in printed:
                 yield name.fault("text", f"no article mentions `{entity.id}` as `{name.text}`")

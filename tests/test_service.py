@@ -54,7 +54,26 @@ def test_an_unknown_path_is_a_problem(api: Api, openapi: Mapping[str, Any], path
 def test_nothing_can_be_written(api: Api, openapi: Mapping[str, Any], method: str, path: str) -> None:
     response = api.request(method, path)
     assert is_problem(response, 405, openapi)
-    assert "GET" in response.headers["allow"]
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1",
+        "/v1/claims?limit=3",
+        "/v1/claims/nrf-ready-for-long-conflict",
+        "/v1/claims/nope",
+        "/v1/claims?limit=0",
+        "/healthz",
+        "/docs",
+        "/openapi.json",
+    ],
+)
+def test_head_is_get_without_the_body_and_options_says_what_is_allowed(api: Api, path: str) -> None:
+    get, head, options = (api.request(method, path) for method in ("GET", "HEAD", "OPTIONS"))
+    assert (head.status_code, head.headers, head.content) == (get.status_code, get.headers, b"")
+    assert (options.status_code, options.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
 
 
 @pytest.mark.parametrize(

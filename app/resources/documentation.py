@@ -5,19 +5,24 @@ from html import escape
 from pathlib import Path
 
 import fastapi_standalone_docs
-from fastapi import Request
+from fastapi import APIRouter, Request
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
 from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 
 from app.database import DatabaseUnavailableError
 from app.errors import NOT_FOUND, PROBLEM_TYPES, ProblemException
 from app.openapi import openapi_document
+from app.routes import DocumentRoute
 
 ASSETS = Path(fastapi_standalone_docs.__file__).parent / "static"
 
 
+router = APIRouter(route_class=DocumentRoute, include_in_schema=False)
+
+
+@router.get("/openapi.json")
 async def openapi(request: Request) -> Response:
     """The OpenAPI document. It is made once for each version of the data, whose records are its examples."""
     made_for, body = getattr(request.app.state, "openapi", (None, ""))
@@ -32,6 +37,7 @@ async def openapi(request: Request) -> Response:
     return Response(body, media_type="application/json")
 
 
+@router.get("/docs", response_class=HTMLResponse)
 async def swagger(request: Request) -> HTMLResponse:
     """Swagger UI: every operation, to read and to try."""
     return get_swagger_ui_html(
@@ -48,6 +54,7 @@ async def swagger(request: Request) -> HTMLResponse:
     )
 
 
+@router.get("/redoc", response_class=HTMLResponse)
 async def redoc(request: Request) -> HTMLResponse:
     """ReDoc: every operation, to read."""
     return get_redoc_html(
@@ -59,9 +66,10 @@ async def redoc(request: Request) -> HTMLResponse:
     )
 
 
-async def problem(request: Request) -> HTMLResponse:
+@router.get("/problems/{slug}", response_class=HTMLResponse)
+async def problem(slug: str) -> HTMLResponse:
     """What a type of problem means."""
-    type = PROBLEM_TYPES.get(request.path_params["slug"])
+    type = PROBLEM_TYPES.get(slug)
     if type is None:
         known = ", ".join(f"`{slug}`" for slug in PROBLEM_TYPES)
         raise ProblemException(NOT_FOUND, f"There is no such type of problem; there are {known}.")
@@ -72,10 +80,4 @@ async def problem(request: Request) -> HTMLResponse:
     )
 
 
-routes: list[BaseRoute] = [
-    Route("/openapi.json", openapi),
-    Route("/docs", swagger),
-    Route("/redoc", redoc),
-    Route("/problems/{slug}", problem),
-    Mount("/assets", StaticFiles(directory=ASSETS)),
-]
+routes: list[BaseRoute] = [*router.routes, Mount("/assets", StaticFiles(directory=ASSETS))]
