@@ -1,14 +1,15 @@
-# make serve   build the database and serve it on 127.0.0.1:8000
-# make test    everything that has to pass
-# make schema  write the JSON Schemas that help editors with dossiers
-# make readme  write the README's answers anew
-# make lock    take up new versions of dependencies
+# make serve     build the database and serve it on 127.0.0.1:8000
+# make test      everything that has to pass
+# make schema    write the JSON Schemas that help editors with dossiers
+# make contract  write the tests' snapshot of the API's contract anew
+# make readme    write the README's answers anew
+# make lock      take up new versions of dependencies
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: serve test schema readme lock
+.PHONY: serve test schema contract readme lock
 .DELETE_ON_ERROR:
 
 serve: .venv/serve.installed
@@ -24,6 +25,9 @@ test: .venv/test.installed
 
 schema: .venv/serve.installed
 	$(BIN)/python -m seed.schema
+
+contract: .venv/test.installed
+	$(BIN)/python -m tests.contract
 
 readme: .venv/test.installed
 	$(BIN)/python -m tests.readme

@@ -17,6 +17,7 @@ from app.errors import (
     UNANSWERABLE,
     ProblemType,
 )
+from app.vocabulary import explain_terms
 
 TAGS = [
     {
@@ -100,8 +101,11 @@ async def openapi_document(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         tags=app.openapi_tags,
         license_info=app.license_info,
+        contact={"name": "The Article Facts developers"},
         servers=[{"url": "/"}],
     )
+    explain_terms(document)
+    document["security"] = []  # there is nothing to sign in to
     schemas = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)

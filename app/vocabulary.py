@@ -29,9 +29,20 @@ class Term:
         return core_schema.literal_schema(list(VOCABULARIES[self.vocabulary]))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        terms = VOCABULARIES[self.vocabulary]
-        meanings = "\n".join(f"- `{term}`: {meaning}" for term, meaning in terms.items())
-        return {"type": "string", "enum": list(terms), "description": meanings}
+        return {"type": "string", "enum": list(VOCABULARIES[self.vocabulary]), "x-vocabulary": self.vocabulary}
+
+
+def explain_terms(schema: Any) -> None:
+    """Write the meaning of each term into the description of every field that holds one, anywhere in a JSON Schema."""
+    if isinstance(schema, dict):
+        if vocabulary := schema.get("x-vocabulary"):
+            meanings = "\n".join(f"- `{term}`: {meaning}" for term, meaning in VOCABULARIES[vocabulary].items())
+            schema["description"] = f"{schema['description']}\n\n{meanings}" if "description" in schema else meanings
+        for value in schema.values():
+            explain_terms(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            explain_terms(value)
 
 
 EntityType = Literal["person", "place", "organisation"]

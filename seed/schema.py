@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from app.vocabulary import explain_terms
 from seed.dossier import ARTICLE_FILES, SHARED_FILES, Article, Span
 from seed.dossier.spans import Run
 
@@ -31,6 +32,7 @@ def _schema(name: str, model: type[Any]) -> dict[str, Any]:
             _admit_marks(definitions[span.__name__], is_span=issubclass(span, Span))
     if name == "article":
         schema["properties"]["text"] = {"type": "object", "description": "Write {}; `facts anchor` fills it in."}
+    explain_terms(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"{name}.yaml", **schema}
 
 

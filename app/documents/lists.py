@@ -1,8 +1,11 @@
 """The shape of every list."""
 
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from app.documents.articles import Article, Mention
 from app.documents.base import Document
+from app.documents.entities import Organisation, Person, Place
+from app.documents.facts import Claim, Event, Fact, Figure, Relation
 
 Item = TypeVar("Item")
 
@@ -17,7 +20,42 @@ class Page(Document, Generic[Item]):
     total: int | None
     """How many records the filters match; null unless `count=true` asked for it."""
 
-    @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """`ClaimPage`; a union of types is `FactPage`."""
-        return f"{getattr(params[0], '__name__', 'Fact')}Page"
+
+class ArticlePage(Page[Article]):
+    """One page of articles."""
+
+
+class PersonPage(Page[Person]):
+    """One page of people."""
+
+
+class PlacePage(Page[Place]):
+    """One page of places."""
+
+
+class OrganisationPage(Page[Organisation]):
+    """One page of organisations."""
+
+
+class MentionPage(Page[Mention]):
+    """One page of mentions."""
+
+
+class ClaimPage(Page[Claim]):
+    """One page of claims."""
+
+
+class FigurePage(Page[Figure]):
+    """One page of figures."""
+
+
+class EventPage(Page[Event]):
+    """One page of events."""
+
+
+class RelationPage(Page[Relation]):
+    """One page of relations."""
+
+
+class FactPage(Page[Fact]):
+    """One page of facts of any type."""

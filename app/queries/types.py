@@ -25,7 +25,8 @@ from app.vocabulary import (
     RelationStatus,
 )
 
-Term = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,60}$")]
+MeasureTerm = Annotated[str, Field(pattern=r"^\w{1,60}$", json_schema_extra={"x-vocabulary": "measure"})]
+UnitTerm = Annotated[str, Field(pattern=r"^\w{1,60}$", json_schema_extra={"x-vocabulary": "unit"})]
 Amount = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
 
 
@@ -70,9 +71,9 @@ class FigureQuery(FactQuery):
 
     only = "figure"
 
-    measure: Annotated[list[Term], Field(max_length=20, examples=[["deaths"]])] = []
+    measure: Annotated[list[MeasureTerm], Field(max_length=20, examples=[["deaths"]])] = []
     """Figures of this measure."""
-    unit: Annotated[list[Term], Field(max_length=20, examples=[["person"]])] = []
+    unit: Annotated[list[UnitTerm], Field(max_length=20, examples=[["person"]])] = []
     """Figures in this unit."""
     qualifier: Annotated[list[Qualifier], Field(max_length=10, examples=[["at_least"]])] = []
     """Figures with this qualifier."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app import tables
-from app.documents import Article, Coverage, Page
+from app.documents import Article, ArticlePage, Coverage
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.entities import ArticleQuery
@@ -21,7 +21,7 @@ ArticleId = Annotated[str, Path(description="The article's id.", examples=["panj
     "/v1/articles",
     operation_id="list_articles",
     summary="List articles",
-    response_model=Page[Article],
+    response_model=ArticlePage,
     responses=LIST_PROBLEMS,
 )
 async def list_articles(request: Request, query: Annotated[ArticleQuery, Query()]) -> Response:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.documents import Claim, Page
+from app.documents import Claim, ClaimPage
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.types import ClaimQuery
@@ -19,7 +19,7 @@ router = APIRouter(route_class=DocumentRoute, tags=["Claims"])
     "/v1/claims",
     operation_id="list_claims",
     summary="List claims",
-    response_model=Page[Claim],
+    response_model=ClaimPage,
     responses=LIST_PROBLEMS,
 )
 async def list_claims(request: Request, query: Annotated[ClaimQuery, Query()]) -> Response:

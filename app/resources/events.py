@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.documents import Event, Page
+from app.documents import Event, EventPage
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.types import EventQuery
@@ -19,7 +19,7 @@ router = APIRouter(route_class=DocumentRoute, tags=["Events"])
     "/v1/events",
     operation_id="list_events",
     summary="List events",
-    response_model=Page[Event],
+    response_model=EventPage,
     responses=LIST_PROBLEMS,
 )
 async def list_events(request: Request, query: Annotated[EventQuery, Query()]) -> Response:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app import tables
-from app.documents import Fact, Page
+from app.documents import Fact, FactPage
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.types import AnyFactQuery
@@ -19,7 +19,7 @@ router = APIRouter(route_class=DocumentRoute, tags=["Facts"])
     "/v1/facts",
     operation_id="list_facts",
     summary="List facts of every type",
-    response_model=Page[Fact],
+    response_model=FactPage,
     responses=LIST_PROBLEMS,
 )
 async def list_facts(request: Request, query: Annotated[AnyFactQuery, Query()]) -> Response:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.documents import Figure, Page
+from app.documents import Figure, FigurePage
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.types import FigureQuery
@@ -19,7 +19,7 @@ router = APIRouter(route_class=DocumentRoute, tags=["Figures"])
     "/v1/figures",
     operation_id="list_figures",
     summary="List figures",
-    response_model=Page[Figure],
+    response_model=FigurePage,
     responses=LIST_PROBLEMS,
 )
 async def list_figures(request: Request, query: Annotated[FigureQuery, Query()]) -> Response:

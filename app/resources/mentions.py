@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app import tables
-from app.documents import Mention, Page
+from app.documents import Mention, MentionPage
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.entities import MentionQuery
@@ -19,7 +19,7 @@ router = APIRouter(route_class=DocumentRoute, tags=["Mentions"])
     "/v1/mentions",
     operation_id="list_mentions",
     summary="List mentions",
-    response_model=Page[Mention],
+    response_model=MentionPage,
     responses=LIST_PROBLEMS,
 )
 async def list_mentions(request: Request, query: Annotated[MentionQuery, Query()]) -> Response:

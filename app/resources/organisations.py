@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.documents import Organisation, Page
+from app.documents import Organisation, OrganisationPage
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.entities import OrganisationQuery
@@ -19,7 +19,7 @@ router = APIRouter(route_class=DocumentRoute, tags=["Organisations"])
     "/v1/organisations",
     operation_id="list_organisations",
     summary="List organisations",
-    response_model=Page[Organisation],
+    response_model=OrganisationPage,
     responses=LIST_PROBLEMS,
 )
 async def list_organisations(request: Request, query: Annotated[OrganisationQuery, Query()]) -> Response:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.documents import Page, Person
+from app.documents import Person, PersonPage
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.entities import PersonQuery
@@ -19,7 +19,7 @@ router = APIRouter(route_class=DocumentRoute, tags=["People"])
     "/v1/people",
     operation_id="list_people",
     summary="List people",
-    response_model=Page[Person],
+    response_model=PersonPage,
     responses=LIST_PROBLEMS,
 )
 async def list_people(request: Request, query: Annotated[PersonQuery, Query()]) -> Response:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.documents import Page, Place
+from app.documents import Place, PlacePage
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.entities import PlaceQuery
@@ -19,7 +19,7 @@ router = APIRouter(route_class=DocumentRoute, tags=["Places"])
     "/v1/places",
     operation_id="list_places",
     summary="List places",
-    response_model=Page[Place],
+    response_model=PlacePage,
     responses=LIST_PROBLEMS,
 )
 async def list_places(request: Request, query: Annotated[PlaceQuery, Query()]) -> Response:

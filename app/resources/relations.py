@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.documents import Page, Relation
+from app.documents import Relation, RelationPage
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.types import RelationQuery
@@ -19,7 +19,7 @@ router = APIRouter(route_class=DocumentRoute, tags=["Relations"])
     "/v1/relations",
     operation_id="list_relations",
     summary="List relations",
-    response_model=Page[Relation],
+    response_model=RelationPage,
     responses=LIST_PROBLEMS,
 )
 async def list_relations(request: Request, query: Annotated[RelationQuery, Query()]) -> Response:

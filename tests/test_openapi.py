@@ -1,0 +1,116 @@
+"""The OpenAPI document: a stranger can work from it, and a change of the contract is seen."""
+
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from app.vocabulary import VOCABULARIES
+from tests.conftest import Api
+
+SNAPSHOT = Path(__file__).with_name("openapi.json")
+
+
+def without_examples(value: Any) -> Any:
+    """The contract alone: examples are data, and change with it."""
+    if isinstance(value, dict):
+        kept = {key: item for key, item in value.items() if key not in {"example", "examples"}}
+        return {key: without_examples(item) for key, item in kept.items()}
+    return [without_examples(item) for item in value] if isinstance(value, list) else value
+
+
+def snapshot_of(document: Mapping[str, Any]) -> str:
+    """The document as it is kept in the tests."""
+    return json.dumps(without_examples(dict(document)), indent=1, ensure_ascii=False) + "\n"
+
+
+def test_a_change_of_the_contract_is_seen(openapi: Mapping[str, Any]) -> None:
+    assert snapshot_of(openapi) == SNAPSHOT.read_text(encoding="utf-8"), "if it is meant, run `make contract`"
+
+
+def test_it_is_valid(openapi: Mapping[str, Any]) -> None:
+    assert openapi["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(dict(openapi)).validate()
+
+
+def test_facts_are_told_apart_by_their_type(openapi: Mapping[str, Any]) -> None:
+    items = openapi["components"]["schemas"]["FactPage"]["properties"]["items"]["items"]
+    assert items["discriminator"]["propertyName"] == "type"
+    assert set(items["discriminator"]["mapping"]) == {"claim", "figure", "event", "relation"}
+
+
+def test_vocabularies_are_explained_value_by_value(openapi: Mapping[str, Any]) -> None:
+    text = json.dumps(openapi, ensure_ascii=False)
+    used = {"claim_kind", "modality", "voice", "certainty", "attribution_role", "event_status", "qualifier", "measure"}
+    for name in used:
+        for term, meaning in VOCABULARIES[name].items():
+            assert json.dumps(f"- `{term}`: {meaning}", ensure_ascii=False)[1:-1] in text, (name, term)
+
+
+def test_tags_stand_in_reading_order(openapi: Mapping[str, Any]) -> None:
+    declared = [tag["name"] for tag in openapi["tags"]]
+    met = list(dict.fromkeys(operation["get"]["tags"][0] for operation in openapi["paths"].values()))
+    assert met == declared
+
+
+def test_headers_of_answers_are_declared(openapi: Mapping[str, Any]) -> None:
+    for path, operations in openapi["paths"].items():
+        headers = operations["get"]["responses"]["200"].get("headers", {})
+        assert ("Dataset-Version" in headers) == (path != "/healthz")
+        assert ("Link" in headers) == operations["get"]["operationId"].startswith("list_")
+
+
+@pytest.fixture(scope="module")
+def generated(openapi: Mapping[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A client that openapi-python-client made of the document: the name of its package."""
+    folder = tmp_path_factory.mktemp("generated")
+    (folder / "openapi.json").write_text(json.dumps(openapi), encoding="utf-8")
+    (folder / "config.yaml").write_text("post_hooks: []\n", encoding="utf-8")
+    made = subprocess.run(
+        [
+            *(sys.executable, "-m", "openapi_python_client", "generate", "--path", "openapi.json", "--meta", "none"),
+            *("--config", "config.yaml", "--output-path", "facts_client", "--fail-on-warning"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    sys.path.insert(0, str(folder))
+    yield "facts_client"
+    sys.path.remove(str(folder))
+
+
+def test_a_generated_client_pages_through_the_claims_and_raises_on_a_problem(api: Api, generated: str) -> None:
+    module = importlib.import_module(f"{generated}.client")
+    list_claims = importlib.import_module(f"{generated}.api.claims.list_claims")
+    get_claim = importlib.import_module(f"{generated}.api.claims.get_claim")
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked = api.get(str(request.url.raw_path, "ascii"))
+        return httpx.Response(asked.status_code, headers=asked.headers, content=asked.content, request=request)
+
+    def raise_on_problem(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    transport = {"transport": httpx.MockTransport(answer), "event_hooks": {"response": [raise_on_problem]}}
+    client = module.Client(base_url="http://facts.test", httpx_args=transport)
+    ids: list[str] = []
+    cursor: Any = importlib.import_module(f"{generated}.types").UNSET
+    while cursor is not None:
+        page = list_claims.sync(client=client, limit=10, cursor=cursor)
+        ids += [claim.id for claim in page.items]
+        cursor = page.next_ and page.next_.partition("cursor=")[2]
+    assert ids == [claim["id"] for claim in api.everything("/v1/claims")]
+    claim = get_claim.sync("nrf-ready-for-long-conflict", client=client)
+    assert claim.attribution[0].entity.id == "ali-maysam-nazari"
+    with pytest.raises(httpx.HTTPStatusError, match="404"):
+        get_claim.sync("nope", client=client)
