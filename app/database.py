@@ -28,8 +28,9 @@ from app.tables import SCHEMA_REVISION
 APPLICATION_ID = 0x46414354
 """Marks a SQLite file as ours, in its header: `FACT`."""
 
-INLINE_STEPS = 200_000
-"""How many virtual machine steps a statement may take on the event loop: a few milliseconds, some 10,000 rows."""
+INLINE_STEPS = 80_000
+"""How many virtual machine steps a statement may take on the event loop. A row takes four at the very least, so that is
+20,000 rows at most, and a millisecond or two."""
 
 STEPS_A_LOOK = 5_000
 """How many steps pass between two looks at the clock or the count."""

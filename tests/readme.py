@@ -25,6 +25,20 @@ def requests() -> Iterator[tuple[str, str]]:
         yield match["url"], match["answer"]
 
 
+QUESTION = re.compile(r"^(?P<question>\| .+? \| `(?P<url>/v1/[^`]+)` \| )(?P<found>.*)\|$", re.MULTILINE)
+
+
+def questions() -> Iterator[tuple[str, list[str]]]:
+    """Each request of the tables of questions with the ids it is said to find."""
+    for match in QUESTION.finditer(README.read_text(encoding="utf-8")):
+        yield match["url"], re.findall(r"`([^`]+)`", match["found"])
+
+
+def found_by(api: Api, url: str) -> list[str]:
+    """The ids of what a request finds."""
+    return [item["id"] for item in api.document(url)["items"]]
+
+
 def shown(value: Any, indent: int = 0) -> str:
     """JSON in lines filled to the width; what does not fit on one is laid out below its key."""
     flat = json.dumps(value, ensure_ascii=False)
@@ -54,8 +68,11 @@ def rewrite(api: Api) -> None:
         answer = shown(api.get(match["url"]).json())
         return match[0].replace(f"```json\n{match['answer']}```", f"```json\n{answer}\n```")
 
+    def found(match: re.Match[str]) -> str:
+        return match["question"] + ", ".join(f"`{id}`" for id in found_by(api, match["url"])) + " |"
+
     text = README.read_text(encoding="utf-8")
-    README.write_text(REQUEST.sub(answered, text), encoding="utf-8")
+    README.write_text(QUESTION.sub(found, REQUEST.sub(answered, text)), encoding="utf-8")
 
 
 if __name__ == "__main__":

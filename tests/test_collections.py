@@ -68,6 +68,15 @@ def test_a_list_says_where_it_is_and_where_it_goes_on(api: Api, collection: str)
 
 
 @collections
+def test_head_equals_get(api: Api, collection: str) -> None:
+    item = api.document(f"/v1/{collection}?limit=1")["items"][0]["url"]
+    for url in (f"/v1/{collection}?limit=2", item, f"/v1/{collection}?limt=2", f"/v1/{collection}/nope"):
+        get, head = api.get(url), api.request("HEAD", url)
+        assert (head.status_code, head.headers, head.content) == (get.status_code, get.headers, b"")
+        assert api.request("OPTIONS", url).headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@collections
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [

@@ -11,7 +11,7 @@ from app.settings import Settings
 from seed.schema import schemas
 from tests.conftest import Api
 from tests.dossiers import facts
-from tests.readme import README, requests
+from tests.readme import README, found_by, questions, requests
 
 TEXT = README.read_text(encoding="utf-8")
 
@@ -25,9 +25,18 @@ def test_an_answer_is_the_real_one(api: Api, url: str, answer: str) -> None:
     assert json.loads(answer) == api.get(url).json(), "run `make readme`"
 
 
+def test_it_shows_questions_of_all_four_users() -> None:
+    assert len(list(questions())) >= 16
+
+
+@pytest.mark.parametrize(("url", "found"), list(questions()))
+def test_a_question_finds_what_it_says(api: Api, url: str, found: list[str]) -> None:
+    assert found == found_by(api, url) != [], "run `make readme`"
+
+
 def test_the_paths_are_those_of_the_service(api: Api) -> None:
     declared = set(api.document("/openapi.json")["paths"]) | {"/docs", "/redoc", "/openapi.json"}
-    table = TEXT[TEXT.index("## What there is") : TEXT.index("Three things to know")]
+    table = TEXT[TEXT.index("## What there is") : TEXT.index("### Asking")]
     shown: set[str] = set()
     for line in table.splitlines():
         paths = re.findall(r"`(/[^`]*)`", line.split("|")[1]) if line.startswith("| `") else []

@@ -1,0 +1,219 @@
+"""A corpus of any size that looks like the real one: many articles, a few busy entities and many rare ones.
+
+It is made of dossier models and goes the way of the real dossiers from there on. The same seed gives the same corpus.
+"""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from app.verification import sha256
+from app.vocabulary import VOCABULARIES
+from seed.dossier import (
+    Article,
+    ArticleDossier,
+    Attribution,
+    Claim,
+    CoveredSentence,
+    Dossiers,
+    Entity,
+    EntityName,
+    Event,
+    Evidence,
+    Fact,
+    Figure,
+    Mention,
+    Mentions,
+    Organisation,
+    Paragraph,
+    Participant,
+    Person,
+    Place,
+    Quote,
+    Relation,
+    TextFingerprint,
+    Time,
+)
+from seed.dossier.entities import LiesIn, PlaceReference, Source
+
+FACTS_AN_ARTICLE = 100
+SENTENCES = 50
+LENGTH = 80
+"""Characters of a sentence."""
+
+HASH = sha256("synthetic")
+
+
+class Corpus:
+    """Makes dossiers."""
+
+    def __init__(self, facts: int, entities: int, seed: int = 1) -> None:
+        self.random = random.Random(seed)  # noqa: S311 - the same corpus each time is the point
+        self.articles = max(1, facts // FACTS_AN_ARTICLE)
+        third = max(2, entities // 3)
+        self.people = [f"person-{number}" for number in range(third)]
+        self.places = [f"place-{number}" for number in range(third)]
+        self.organisations = [f"organisation-{number}" for number in range(third)]
+
+    def dossiers(self) -> Dossiers:
+        """Everything: entities, and articles with their facts."""
+        articles = [self.article(number) for number in range(self.articles)]
+        mentioned = {mentions.entity for article in articles for mentions in article.mentions}
+        missing = [id for id in (*self.people, *self.places, *self.organisations) if id not in mentioned]
+        articles.append(self.article_of_mentions(missing))
+        return Dossiers([Source(id="made-up", name="Made up")], list(self.entities()), articles)
+
+    def entities(self) -> Iterator[Entity]:
+        for id in self.people:
+            yield Person(id=id, name=id, names=[EntityName(text=id)], description="A person.")
+        for number, id in enumerate(self.places):
+            around = [LiesIn(place=self.places[number // 10], source="made-up")] if number else []
+            kind = ("country", "province", "city")[number % 3]
+            reference = PlaceReference(lies_in=around)
+            yield Place(
+                id=id, name=id, kind=kind, names=[EntityName(text=id)], description="A place.", reference=reference
+            )
+        for number, id in enumerate(self.organisations):
+            kind = ("media", "institution", "movement")[number % 3]
+            yield Organisation(id=id, name=id, kind=kind, names=[EntityName(text=id)], description="An organisation.")
+
+    def pick(self, ids: list[str]) -> str:
+        """One of some ids: the first in about one of a hundred cases, the others ever more seldom."""
+        if self.random.random() < 0.01:
+            return ids[0]
+        return ids[int(len(ids) * self.random.random() ** 2)]
+
+    def article(self, number: int) -> ArticleDossier:
+        id = f"article-{number:06}"
+        claims = sorted((self.claim(number, index) for index in range(50)), key=_start)
+        figures = sorted((self.figure(number, index, claims) for index in range(20)), key=_start)
+        events = sorted((self.event(number, index) for index in range(20)), key=_start)
+        relations = sorted((self.relation(number, index) for index in range(10)), key=_start)
+        named = dict.fromkeys(self.pick(self.people) for _ in range(10))
+        spans = [Mentions(entity=entity, spans=[self.mention(entity, order)]) for order, entity in enumerate(named)]
+        return ArticleDossier(article_shape(id), sentences(), spans, claims, figures, events, relations)
+
+    def article_of_mentions(self, ids: list[str]) -> ArticleDossier:
+        """Entities that no other article mentions have to be mentioned somewhere."""
+        reasons = [sentence.model_copy(update={"reason": "It only mentions."}) for sentence in sentences()]
+        spans = [Mentions(entity=id, spans=[self.mention(id, number % SENTENCES)]) for number, id in enumerate(ids)]
+        return ArticleDossier(article_shape("article-of-mentions"), reasons, spans)
+
+    def mention(self, entity: str, sentence: int) -> Mention:
+        start = sentence * (LENGTH + 1)
+        return Mention(paragraph=1, start=start, end=start + len(entity), sha256=sha256(entity), text=entity)
+
+    def evidence(self, index: int) -> list[Evidence]:
+        start = index % SENTENCES * (LENGTH + 1)
+        return [Evidence(paragraph=1, start=start, end=start + LENGTH, sha256=HASH)]
+
+    def time(self, index: int) -> Time | None:
+        if index % 3:
+            return None
+        day = (
+            f"{2000 + self.random.randrange(25)}-{1 + self.random.randrange(12):02}-{1 + self.random.randrange(28):02}"
+        )
+        return Time(printed="then", edtf=day, basis="stated")
+
+    def term(self, vocabulary: str) -> str:
+        return self.random.choice(list(VOCABULARIES[vocabulary]))
+
+    def claim(self, article: int, index: int) -> Claim:
+        attribution: list[dict[str, Any]] = [{"speaker": self.pick(self.people)}]
+        if index % 5 == 0:
+            attribution = [{"speaker": "unnamed", "label": "a source"}, {"on_behalf_of": self.pick(self.organisations)}]
+        if index % 2 == 0:
+            attribution.append({"told_to": self.pick(self.organisations)})
+        evidence = self.evidence(index)
+        start = evidence[0].start
+        quotes = (
+            [Quote(paragraph=1, start=start, end=start + 3, sha256=sha256("yes"), text="yes")] if index % 4 == 0 else []
+        )
+        modality = self.random.choice(["stated", "possible", "negated"])
+        return Claim(
+            id=f"claim-{article}-{index}",
+            kind=self.term("claim_kind"),
+            modality=modality,
+            statement=f"Something {index} is so.",
+            attribution=[Attribution(**link) for link in attribution],
+            participants=self.content(index),
+            quotes=quotes,
+            time=self.time(index),
+            evidence=evidence,
+        )
+
+    def content(self, index: int) -> list[Participant]:
+        parts = [Participant(about=self.pick(self.organisations))]
+        if index % 3 == 0:
+            parts.append(Participant(place=self.pick(self.places)))
+        return parts
+
+    def figure(self, article: int, index: int, claims: list[Claim]) -> Figure:
+        lower = self.random.randrange(1, 100_000)
+        bounds: dict[str, Any] = self.random.choice(
+            [
+                {"qualifier": "exact", "value": lower},
+                {"qualifier": "at_least", "lower": lower},
+                {"qualifier": "between", "lower": lower, "upper": lower + self.random.randrange(1, 5000)},
+                {"qualifier": "vague"},
+                {"qualifier": "about", "value": lower},
+            ]
+        )
+        claim = claims[index * 2]
+        return Figure(
+            id=f"figure-{article}-{index}",
+            claim=claim.id,
+            statement=f"Some {lower} people are counted.",
+            measure=self.term("measure"),
+            counted="people",
+            unit="person",
+            printed="some",
+            participants=[Participant(place=self.pick(self.places))],
+            time=self.time(index),
+            evidence=[claim.evidence[0]],
+            **bounds,
+        )
+
+    def event(self, article: int, index: int) -> Event:
+        return Event(
+            id=f"event-{article}-{index}",
+            kind=self.term("event_kind"),
+            status=self.term("event_status"),
+            statement=f"Event {index} happens.",
+            participants=[Participant(subject=self.pick(self.people)), Participant(place=self.pick(self.places))],
+            time=self.time(index),
+            evidence=self.evidence(index),
+        )
+
+    def relation(self, article: int, index: int) -> Relation:
+        ends = [{"subject": self.pick(self.people)}, {"object": self.pick(self.organisations)}]
+        return Relation.model_validate(
+            {
+                "id": f"relation-{article}-{index}",
+                "predicate": self.random.choice(["leader_of", "works_for", "spokesperson_of"]),
+                "status": self.term("relation_status"),
+                "statement": f"Tie {index} holds.",
+                "participants": ends,
+                "evidence": [self.evidence(index)[0].model_dump()],
+            }
+        )
+
+
+def _start(fact: Fact) -> int:
+    return fact.evidence[0].start
+
+
+def article_shape(id: str) -> Article:
+    end = SENTENCES * (LENGTH + 1) - 1
+    return Article(
+        id=id,
+        title=f"Title of {id}",
+        language="en",
+        text=TextFingerprint(sha256=HASH, length=end),
+        paragraphs=[Paragraph(kind="body", start=0, end=end, sha256=HASH)],
+    )
+
+
+def sentences() -> list[CoveredSentence]:
+    starts = [number * (LENGTH + 1) for number in range(SENTENCES)]
+    return [CoveredSentence(paragraph=1, start=start, end=start + LENGTH, sha256=HASH) for start in starts]

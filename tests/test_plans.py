@@ -1,0 +1,177 @@
+"""What questions cost on a corpus of 100,000 facts: no statement visits much of it on the event loop."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from app import database
+from app.database import INLINE_STEPS, STEPS_A_LOOK
+from seed.compile import compile_dossiers
+from seed.load import load
+from tests.conftest import Api, api_over
+from tests.synthetic import Corpus
+
+FACTS = 100_000
+
+# a busy value and a rare one of each filter
+SHARED = {
+    "article": ["article-000500", "article-000001"],
+    "paragraph": ["1", "2"],
+    "entity": ["person-0", "person-900"],
+    "role": ["speaker", "reported_by"],
+    "attributed_to": ["person-0", "organisation-700"],
+    "speaker": ["person-0", "person-900"],
+    "outlet": ["organisation-0", "organisation-999"],
+    "named_source": ["true", "false"],
+    "voice": ["attributed", "article"],
+    "certainty": ["stated", "implied"],
+    "about": ["organisation-0", "organisation-999"],
+    "place": ["place-0", "place-999"],
+    "within": ["place-0", "place-999"],
+    "from": ["2000", "2024-12-31"],
+    "to": ["2024", "1999"],
+}
+OWN = {
+    "claims": {"kind": ["demand", "report"], "modality": ["stated", "conditional"], "quoted": ["true", "false"]},
+    "figures": {
+        "measure": ["deaths", "duration"],
+        "unit": ["person", "week"],
+        "qualifier": ["exact", "at_most"],
+        "could_be": ["30", "-1"],
+        "at_least": ["99999", "1"],
+        "at_most": ["100000", "0"],
+    },
+    "events": {"kind": ["talks", "gathering"], "status": ["planned", "negated"]},
+    "relations": {
+        "predicate": ["leader_of", "child_of"],
+        "status": ["current", "former"],
+        "subject": ["person-0", "person-900"],
+        "object": ["organisation-0", "organisation-999"],
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Api:
+    path: Path = tmp_path_factory.mktemp("big") / "facts.db"
+    load(compile_dossiers(Corpus(FACTS, 3000).dossiers()), path)
+    return api_over(path)
+
+
+class Steps:
+    """Counts how often the event loop's connection was looked at during a statement, and what went to a thread."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.most_looks = 0
+        self.threaded = 0
+        limit, in_thread = database._Limit.is_reached, database._OpenFile._rows_in_thread
+        start = INLINE_STEPS // STEPS_A_LOOK
+
+        def is_reached(this: database._Limit) -> bool:
+            reached = limit(this)
+            if this.until == 0:  # the connection of the event loop has a count, not a time
+                self.most_looks = max(self.most_looks, start - this.looks)
+            return reached
+
+        async def rows_in_thread(this: database._OpenFile, sql: str, values: dict[str, object]) -> object:
+            self.threaded += 1
+            return await in_thread(this, sql, values)
+
+        monkeypatch.setattr(database._Limit, "is_reached", is_reached)
+        monkeypatch.setattr(database._OpenFile, "_rows_in_thread", rows_in_thread)
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
+    return Steps(monkeypatch)
+
+
+def questions() -> Iterator[str]:
+    """Each filter, and each pair of filters, with busy values and with rare ones, which often find nothing."""
+    for path, own in OWN.items():
+        filters = {**SHARED, **own}
+        pairs = [pair for pair in combinations(filters, 2) if path == "claims" or set(pair) & set(own)]
+        for names in [*((name,) for name in filters), *pairs]:
+            for choice in (0, 1):
+                query = [(name, filters[name][choice]) for name in names]
+                if {"could_be", "at_least", "at_most"} & set(names) and "measure" not in names:
+                    query.append(("measure", "deaths"))
+                yield f"/v1/{path}?{urlencode(query)}"
+
+
+def test_no_question_visits_many_rows_on_the_event_loop(big: Api, steps: Steps) -> None:
+    asked = list(questions())
+    for url in asked:
+        response = big.get(url)
+        assert response.status_code in {200, 422}, (url, response.text)
+        if response.status_code == 422:
+            assert "is after `to`" in response.text
+    assert len(asked) > 700
+    assert steps.most_looks <= INLINE_STEPS // STEPS_A_LOOK + 1
+    assert 0 < steps.threaded < len(asked) / 2, "some have to be moved to a thread, most need not"
+
+
+@pytest.mark.parametrize("name", ["entity", "attributed_to", "speaker", "outlet", "about", "place", "article"])
+@pytest.mark.parametrize("choice", [0, 1])
+def test_what_one_entity_is_asked_for_needs_no_thread(big: Api, steps: Steps, name: str, choice: int) -> None:
+    assert big.get(f"/v1/claims?{name}={SHARED[name][choice]}").status_code == 200
+    assert steps.threaded == 0
+
+
+def test_a_page_far_down_costs_what_the_first_does(big: Api, steps: Steps) -> None:
+    url = "/v1/facts?limit=500"
+    for _ in range(150):
+        url = big.document(url)["next"]
+    assert steps.threaded == 0
+
+
+def test_entities_and_mentions_are_found_without_a_thread(big: Api, steps: Steps) -> None:
+    for url in [
+        "/v1/people?q=person-999",
+        "/v1/people?q=nobody",
+        "/v1/people?article=article-000001",
+        "/v1/places?kind=country&within=place-0",
+        "/v1/places?bbox=0,0,1,1",
+        "/v1/mentions?entity=person-0",
+        "/v1/mentions?article=article-000999&type=person",
+        "/v1/organisations?kind=media&q=organisation",
+    ]:
+        assert big.get(url).status_code == 200
+    assert steps.threaded == 0
+
+
+def test_a_question_past_its_deadline_is_a_problem(big: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(big.app.state.database, "deadline", 1e-9)
+    big.app.state.database.close()
+    response = big.get("/v1/facts?from=2024-12-31&to=2024-12-31&voice=article&count=true&certainty=implied")
+    assert response.status_code == 503
+    assert response.json()["type"] == "/problems/query-too-slow"
+    assert response.headers["retry-after"] == "5"
+    big.app.state.database.close()
+
+
+def test_a_list_costs_a_fixed_number_of_statements(big: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    statements = 0
+    rows = database._OpenFile.rows
+
+    async def counted(this: database._OpenFile, statement: object, parameters: object) -> object:
+        nonlocal statements
+        statements += 1
+        return await rows(this, statement, parameters)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(database._OpenFile, "rows", counted)
+
+    def cost(url: str) -> int:
+        nonlocal statements
+        statements = 0
+        assert big.get(url).status_code == 200
+        return statements
+
+    for path in ("facts", "claims", "people", "mentions", "articles"):
+        following = big.document(f"/v1/{path}?limit=2")["next"]
+        assert [cost(f"/v1/{path}?limit={limit}") for limit in (1, 7, 500)] == [1, 1, 1]
+        assert cost(following) == cost(following.replace("limit=2", "limit=500")) == 3
+    assert cost("/v1/claims?speaker=person-0&about=organisation-0&count=true&limit=500") == 4
