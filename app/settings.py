@@ -33,6 +33,8 @@ class Settings(BaseSettings):
             raise ValueError("not a database URL; expected sqlite:///PATH") from None
         if parsed.get_backend_name() != "sqlite":
             raise ValueError(f"no support for {parsed.get_backend_name()}; expected sqlite:///PATH")
+        if parsed.query:
+            raise ValueError("the database URL takes no options; expected sqlite:///PATH")
         if parsed.database in {None, "", ":memory:"}:
             raise ValueError("the database needs a file; expected sqlite:///PATH")
         return url

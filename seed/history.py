@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, NullPool, create_engine, inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
 from app.tables import SCHEMA_REVISION, Article, Change, Entity, Fact, Mention, Seed
 from app.vocabulary import RecordType
 from seed.compile import Dataset
+from seed.engines import engine_over
 
 Row = dict[str, Any]
 
@@ -45,7 +46,7 @@ class Former:
         """What a file holds. One that is missing, damaged or of another schema counts as holding nothing."""
         if not database.exists():
             return cls()
-        engine = create_engine(f"sqlite:///file:{database}?mode=ro&uri=true", poolclass=NullPool)
+        engine = engine_over(database)
         try:
             with engine.connect() as connection:
                 if not inspect(connection).has_table("alembic_version"):

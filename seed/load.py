@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkstemp
 
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import Connection, text
 from sqlmodel import insert
 
 import migrations
 from app.database import APPLICATION_ID
 from app.tables import Change, Seed, Table
 from seed.compile import Dataset
+from seed.engines import engine_over
 from seed.history import Former, Report
 
 UNFINISHED = ".seeding"
@@ -41,6 +42,7 @@ def load(dataset: Dataset, database: Path, progress: Progress = lambda _: None, 
 
     Raises LoadError, OSError if the folder cannot be written, and IntegrityError if a row breaks a constraint.
     """
+    database = database.resolve()  # a link stays, and what it leads to is replaced
     with _alone_in(database.parent):
         for litter in database.parent.glob(f"{database.name}.*{UNFINISHED}"):
             litter.unlink()
@@ -76,7 +78,7 @@ def _build(dataset: Dataset, database: Path, former: Former, report: Report, pro
     unfinished = Path(name)
     try:
         os.fchmod(handle, stat.S_IMODE(database.stat().st_mode) if database.exists() else 0o644)
-        engine = create_engine(f"sqlite:///{unfinished}", poolclass=NullPool)
+        engine = engine_over(unfinished, read_only=False)
         with engine.begin() as connection:
             # nobody else sees this file: it is made durable once, at the end
             connection.execute(text("PRAGMA journal_mode = OFF"))

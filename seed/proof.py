@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, select
 
@@ -13,6 +12,7 @@ from app.tables import Article, Entity, Evidence, Fact, Mention, Paragraph, Quot
 from app.verification import ArticleText, Outcome, Pinned, Verdict, verify
 from seed import dossier as filed
 from seed.dossier import ArticleDossier, Claim, Entry, Figure
+from seed.engines import engine_over
 from seed.source import Fault
 
 
@@ -40,7 +40,7 @@ def prove(database: Path, copy: ArticleText, article: str | None) -> Proof:
     """
     if not database.exists():
         raise ProofError(f"there is no database at {database}; run `facts seed`")
-    engine = create_engine(f"sqlite:///file:{database}?mode=ro&uri=true", poolclass=NullPool)
+    engine = engine_over(database)
     try:
         with Session(engine) as session:
             found = _article(session, copy, article)

@@ -17,7 +17,7 @@ from seed.dossier import packaged_dossiers, read_dossiers
 from seed.load import load
 from seed.schema import FOLDER, schemas
 from tests.conftest import api_over
-from tests.dossiers import FIRST, add_second_article, copy_of_dossiers, facts, replace_in
+from tests.dossiers import FIRST, SECOND, add_second_article, copy_of_dossiers, facts, replace_in
 from tests.dossiers import seed as run_seed
 
 
@@ -202,6 +202,27 @@ def test_what_a_killed_seed_left_is_removed_by_the_next(root: Path, tmp_path: Pa
     assert not litter.exists()
 
 
+@pytest.mark.parametrize("name", ["with space.db", "hash#sign.db", "ünïcødé.db", "quote'.db"])
+def test_a_path_of_any_characters(root: Path, tmp_path: Path, name: str) -> None:
+    database = tmp_path / name
+    assert run_seed(root, database).exit_code == 0
+    assert "Nothing changed" in run_seed(root, database).output
+    assert [path.name for path in tmp_path.glob("*.db")] == [name]
+    assert api_over(database).get("/readyz").status_code == 200
+    verified = facts("verify", str(SECOND / "article.txt"), "--database-url", f"sqlite:///{database}")
+    assert "spans:" in verified.output
+
+
+def test_a_link_to_a_database_stays_a_link(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    link, database = tmp_path / "facts.db", tmp_path / "data" / "facts.db"
+    link.symlink_to(database)
+    for _ in range(2):
+        assert run_seed(root, link, "--rebuild").exit_code == 0
+    assert link.is_symlink()
+    assert api_over(link).get("/readyz").status_code == 200
+
+
 def test_a_file_that_is_not_ours_is_not_replaced(root: Path, tmp_path: Path) -> None:
     database = tmp_path / "accounts.db"
     with sqlite3.connect(database) as connection:
@@ -325,7 +346,7 @@ def test_a_relation_that_two_articles_have_needs_an_id_of_its_own(root: Path, tm
 
 
 def test_settings_that_make_no_sense_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for url in ("nonsense", "mysql://x/y", "sqlite://"):
+    for url in ("nonsense", "mysql://x/y", "sqlite://", "sqlite:///x.db?mode=ro"):
         result = facts("seed", "--database-url", url)
         assert result.exit_code == 1
         assert "FACTS_DATABASE_URL" in result.output
