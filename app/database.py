@@ -71,7 +71,7 @@ class SQLiteDatabase:
     async def snapshot(self) -> AsyncIterator[Snapshot]:
         """The file as it stands now. Raises DatabaseUnavailableError if it cannot be read."""
         opened = self._current()
-        opened.readers += 1
+        opened.hold()
         try:
             yield opened
         except sqlite3.ProgrammingError:
@@ -79,9 +79,7 @@ class SQLiteDatabase:
         except sqlite3.Error as error:
             raise DatabaseUnavailableError(f"the database cannot be read: {error}") from error
         finally:
-            opened.readers -= 1
-            if opened is not self._opened:
-                opened.close_if_idle()
+            opened.let_go()
 
     @property
     def last_version(self) -> str | None:
@@ -92,7 +90,7 @@ class SQLiteDatabase:
         """Close the file, as soon as nobody reads it."""
         opened, self._opened = self._opened, None
         if opened:
-            opened.close_if_idle()
+            opened.retire()
 
     def _current(self) -> "_OpenFile":
         try:
@@ -140,6 +138,7 @@ class _OpenFile:
     statements: "WeakKeyDictionary[SelectBase, Compiled]"
     thread_is_free: asyncio.Lock
     readers: int = 0
+    retired: bool = False
 
     @classmethod
     def open(cls, path: Path, identity: tuple[int, int, int], deadline: float) -> "_OpenFile":
@@ -206,18 +205,40 @@ class _OpenFile:
             self.threaded_limit.until = until
             return self.threaded.execute(sql, values).fetchall()
 
+        def end(_: asyncio.Future[Sequence[Row]]) -> None:
+            self.thread_is_free.release()
+            self.let_go()
+
+        self.hold()
+        running = asyncio.get_running_loop().run_in_executor(None, run)
+        running.add_done_callback(end)
         try:
-            return await asyncio.to_thread(run)
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            # whoever asked is gone: the statement is stopped, and the thread is free once it has
+            self.threaded.interrupt()
+            raise
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
             raise QueryTooSlowError from None
-        finally:
-            self.thread_is_free.release()
 
-    def close_if_idle(self) -> None:
-        """Close both connections unless a request still reads."""
-        if self.readers == 0:
+    def hold(self) -> None:
+        """Somebody reads: the file stays open."""
+        self.readers += 1
+
+    def let_go(self) -> None:
+        """Somebody has read; the last one of a retired file closes it."""
+        self.readers -= 1
+        self._close_if_done()
+
+    def retire(self) -> None:
+        """Another file is served from now on; this one is closed once nobody reads it."""
+        self.retired = True
+        self._close_if_done()
+
+    def _close_if_done(self) -> None:
+        if self.retired and self.readers == 0:
             self.inline.close()
             self.threaded.close()
 

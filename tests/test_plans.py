@@ -1,10 +1,12 @@
 """What questions cost on a corpus of 100,000 facts: no statement visits much of it on the event loop."""
 
+import asyncio
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 
 from app import database
@@ -151,6 +153,24 @@ def test_a_question_past_its_deadline_is_a_problem(big: Api, monkeypatch: pytest
     assert response.json()["type"] == "/problems/query-too-slow"
     assert response.headers["retry-after"] == "5"
     big.app.state.database.close()
+
+
+def test_many_slow_questions_at_once_while_the_file_is_replaced(big: Api) -> None:
+    slow = "/v1/facts?from=2024-12-31&to=2024-12-31&voice=article&count=true&certainty=implied"
+
+    async def ask_all() -> list[httpx.Response | BaseException]:
+        transport = httpx.ASGITransport(app=big.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://facts.test") as client:
+            tasks = [asyncio.create_task(client.get(slow)) for _ in range(8)]
+            await asyncio.sleep(0.02)
+            tasks[0].cancel()
+            big.app.state.database.close()  # as a new file does
+            tasks += [asyncio.create_task(client.get("/v1/claims?limit=1")) for _ in range(20)]
+            return await asyncio.gather(*tasks, return_exceptions=True)
+
+    first, *others = asyncio.run(ask_all())
+    assert isinstance(first, asyncio.CancelledError)
+    assert [answer.status_code for answer in others if isinstance(answer, httpx.Response)] == [200] * 27
 
 
 def test_a_list_costs_a_fixed_number_of_statements(big: Api, monkeypatch: pytest.MonkeyPatch) -> None:
