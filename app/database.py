@@ -1,8 +1,8 @@
 """Reading the database: a snapshot to read in, rows of compiled statements, and the version they belong to.
 
 SQLite answers inline, on the event loop, where a look-up takes microseconds and a thread would cost a hundred. A
-statement that turns out to need more than a bounded number of steps is stopped there and run again in a thread, on a
-connection of its own and with a deadline, so that no question anybody asks holds up the others.
+statement that turns out to need more than a bounded number of steps is stopped there and run again in a thread, on
+another connection and with a deadline, so that no question anybody asks holds up the others.
 
 The file is opened read-only and never written to while it is served: a seed puts a new one in its place, which is
 noticed by the next request. Requests in flight finish on the old one.
@@ -11,10 +11,11 @@ noticed by the next request. Requests in flight finish on the old one.
 import asyncio
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -28,12 +29,21 @@ from app.tables import SCHEMA_REVISION
 APPLICATION_ID = 0x46414354
 """Marks a SQLite file as ours, in its header: `FACT`."""
 
-INLINE_STEPS = 80_000
-"""How many virtual machine steps a statement may take on the event loop. A row takes four at the very least, so that is
-20,000 rows at most, and a millisecond or two."""
+INLINE_STEPS = 60_000
+"""How many virtual machine steps a statement may take on the event loop. To visit a row takes three at the very least,
+so that is 20,000 rows at most."""
 
-STEPS_A_LOOK = 5_000
-"""How many steps pass between two looks at the clock or the count."""
+INLINE_SECONDS = 0.005
+"""How long it may take there; steps that seek cost more than steps that step on."""
+
+STEPS_A_LOOK = 1_000
+"""How many steps pass between two looks at the count and the clock."""
+
+THREADS = 2
+"""How many statements run in threads at a time."""
+
+WAITING = 16
+"""How many may wait for a thread; any more are refused at once, before all run out of time together."""
 
 Row = tuple[Any, ...]
 
@@ -103,125 +113,127 @@ class SQLiteDatabase:
         identity = (status.st_dev, status.st_ino, status.st_mtime_ns)
         if self._opened is None or self._opened.identity != identity:
             self.close()
-            self._opened = _OpenFile.open(self.path, identity, self.deadline)
+            self._opened = _OpenFile(self.path, identity, self.deadline)
         return self._opened
 
 
 _DIALECT = sqlite.dialect(paramstyle="named")
 
 
-class _Limit:
-    """Stops a connection's statement after a number of steps, or at a time."""
+class _Connection:
+    """A connection that stops its statement after a number of steps or at a time."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path) -> None:
         self.looks = 0
         self.until = 0.0
-        connection.set_progress_handler(self.is_reached, STEPS_A_LOOK)
+        try:
+            uri = f"{path.absolute().as_uri()}?mode=ro"
+            self.raw = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise DatabaseUnavailableError(f"the database file cannot be opened: {error}") from error
+        self.raw.set_progress_handler(self._is_over, STEPS_A_LOOK)
 
-    def is_reached(self) -> bool:
+    def rows(self, sql: str, values: Mapping[str, Any], *, steps: int, until: float) -> Sequence[Row] | None:
+        """All rows of a statement; None if it was stopped."""
+        self.looks, self.until = steps // STEPS_A_LOOK, until
+        try:
+            return self.raw.execute(sql, values).fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            return None
+
+    def single(self, sql: str) -> object:
+        """The first column of the first row."""
+        rows = self.rows(sql, {}, steps=INLINE_STEPS, until=time.monotonic() + 1)
+        return rows[0][0] if rows else None
+
+    def _is_over(self) -> bool:
         """Asked by SQLite every so many steps; true stops the statement."""
         self.looks -= 1
-        return self.looks < 0 and time.monotonic() > self.until
+        return self.looks <= 0 or time.monotonic() > self.until
 
 
-@dataclass
 class _OpenFile:
-    """A file that has been opened and found fit to serve: once for the event loop, once for a thread."""
+    """A file that has been opened and found fit to serve: once for the event loop, and once for each thread."""
 
-    inline: sqlite3.Connection
-    inline_limit: _Limit
-    threaded: sqlite3.Connection
-    threaded_limit: _Limit
-    identity: tuple[int, int, int]
-    version: str
-    deadline: float
-    statements: "WeakKeyDictionary[SelectBase, Compiled]"
-    thread_is_free: asyncio.Lock
-    readers: int = 0
-    retired: bool = False
-
-    @classmethod
-    def open(cls, path: Path, identity: tuple[int, int, int], deadline: float) -> "_OpenFile":
-        connections = [_connect(path), _connect(path)]
+    def __init__(self, path: Path, identity: tuple[int, int, int], deadline: float) -> None:
+        """Raises DatabaseUnavailableError if the file is not fit."""
+        self.identity = identity
+        self.deadline = deadline
+        self.statements: WeakKeyDictionary[SelectBase, Compiled] = WeakKeyDictionary()
+        self.readers = 0
+        self.waiting = 0
+        self.retired = False
+        self.connections = [_Connection(path) for _ in range(1 + THREADS)]
+        self.inline, *self.idle = self.connections
+        self.thread_is_free = asyncio.Semaphore(THREADS)
         try:
-            versions = {
-                (
-                    _single(connection, "SELECT version_num FROM alembic_version"),
-                    _single(connection, "SELECT version FROM seed ORDER BY sequence DESC LIMIT 1"),
-                )
-                for connection in connections
-            }
+            self.version = self._check()
+        except DatabaseUnavailableError:
+            self.retire()
+            raise
+
+    def _check(self) -> str:
+        """The dataset version, the same through each connection."""
+        try:
+            revision = self.inline.single("SELECT version_num FROM alembic_version")
+            latest = "SELECT version FROM seed ORDER BY sequence DESC LIMIT 1"
+            versions = {str(connection.single(latest)) for connection in self.connections}
         except sqlite3.Error as error:
-            for connection in connections:
-                connection.close()
             raise DatabaseUnavailableError(
                 f"the database file is not one of Article Facts, or is damaged ({error}); run `facts seed`"
             ) from error
-        revision, version = versions.pop()
-        if versions or revision != SCHEMA_REVISION:
-            for connection in connections:
-                connection.close()
+        if revision != SCHEMA_REVISION:
             raise DatabaseUnavailableError(
                 f"the database has schema {revision}, this program needs {SCHEMA_REVISION}; run `facts seed`"
-                if revision != SCHEMA_REVISION
-                else "the database was replaced while it was opened; ask again"
             )
-        inline, threaded = connections
-        return cls(
-            inline,
-            _Limit(inline),
-            threaded,
-            _Limit(threaded),
-            identity,
-            str(version),
-            deadline,
-            WeakKeyDictionary(),
-            asyncio.Lock(),
-        )
+        if len(versions) > 1:
+            raise DatabaseUnavailableError("the database was replaced while it was opened; ask again")
+        return versions.pop()
 
     async def rows(self, statement: SelectBase, parameters: Mapping[str, Any]) -> Sequence[Row]:
         """All rows of a statement."""
         compiled = self.statements.get(statement)
         if compiled is None:
             compiled = self.statements[statement] = statement.compile(dialect=_DIALECT)
-        values = {**compiled.params, **parameters}
-        self.inline_limit.looks = INLINE_STEPS // STEPS_A_LOOK
-        try:
-            return self.inline.execute(compiled.string, values).fetchall()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-                raise
-        return await self._rows_in_thread(compiled.string, values)
+        sql, values = compiled.string, {**compiled.params, **parameters}
+        rows = self.inline.rows(sql, values, steps=INLINE_STEPS, until=time.monotonic() + INLINE_SECONDS)
+        return await self._rows_in_thread(sql, values) if rows is None else rows
 
     async def _rows_in_thread(self, sql: str, values: Mapping[str, Any]) -> Sequence[Row]:
         until = time.monotonic() + self.deadline
+        if self.waiting >= WAITING:
+            raise QueryTooSlowError
+        self.waiting += 1
         try:
             async with asyncio.timeout(self.deadline):
                 await self.thread_is_free.acquire()
         except TimeoutError:
             raise QueryTooSlowError from None
+        finally:
+            self.waiting -= 1
+        connection = self.idle.pop()
 
-        def run() -> Sequence[Row]:
-            self.threaded_limit.until = until
-            return self.threaded.execute(sql, values).fetchall()
-
-        def end(_: asyncio.Future[Sequence[Row]]) -> None:
+        def end(_: object) -> None:
+            self.idle.append(connection)
             self.thread_is_free.release()
             self.let_go()
 
         self.hold()
-        running = asyncio.get_running_loop().run_in_executor(None, run)
+        running = asyncio.get_running_loop().run_in_executor(
+            None, partial(connection.rows, sql, values, steps=sys.maxsize, until=until)
+        )
         running.add_done_callback(end)
         try:
-            return await asyncio.shield(running)
+            rows = await asyncio.shield(running)
         except asyncio.CancelledError:
             # whoever asked is gone: the statement is stopped, and the thread is free once it has
-            self.threaded.interrupt()
+            connection.raw.interrupt()
             raise
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-                raise
-            raise QueryTooSlowError from None
+        if rows is None:
+            raise QueryTooSlowError
+        return rows
 
     def hold(self) -> None:
         """Somebody reads: the file stays open."""
@@ -239,17 +251,5 @@ class _OpenFile:
 
     def _close_if_done(self) -> None:
         if self.retired and self.readers == 0:
-            self.inline.close()
-            self.threaded.close()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    try:
-        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-    except sqlite3.Error as error:
-        raise DatabaseUnavailableError(f"the database file cannot be opened: {error}") from error
-
-
-def _single(connection: sqlite3.Connection, sql: str) -> object:
-    row = connection.execute(sql).fetchone()
-    return row[0] if row else None
+            for connection in self.connections:
+                connection.raw.close()

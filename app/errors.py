@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -123,7 +124,7 @@ def problem_response(request: Request, problem: ProblemException, status: int | 
         title=problem.type.title,
         status=status or problem.type.status,
         detail=problem.detail,
-        instance=request.url.path,
+        instance=quote(request.url.path),
         errors=list(problem.errors),
     )
     headers = dict(problem.headers)

@@ -14,6 +14,7 @@ from app.errors import (
     INVALID_REQUEST,
     MEDIA_TYPE,
     NOT_FOUND,
+    QUERY_TOO_SLOW,
     UNANSWERABLE,
     ProblemType,
 )
@@ -72,19 +73,31 @@ _LINK_HEADER = {
     }
 }
 
+_RETRY_HEADER = {
+    "Retry-After": {"description": "In how many seconds to try again.", "schema": {"type": "integer", "examples": [1]}}
+}
+
 Responses = dict[int | str, dict[str, Any]]
 
 
 def problems(*types: ProblemType) -> Responses:
     """The error responses of an operation."""
-    return {type.status: {"description": f"{type.title}.", "content": _PROBLEM_CONTENT} for type in types}
+    described: Responses = {}
+    for type in types:
+        response = described.setdefault(type.status, {"description": "", "content": _PROBLEM_CONTENT})
+        response["description"] = f"{response['description']} {type.title}.".strip()
+        response["headers"] = _VERSION_HEADER | (_RETRY_HEADER if type.status == 503 else {})
+    return described
 
 
-LIST_PROBLEMS = problems(INVALID_REQUEST, UNANSWERABLE, DATABASE_UNAVAILABLE)
+LIST_PROBLEMS = problems(INVALID_REQUEST, UNANSWERABLE, DATABASE_UNAVAILABLE, QUERY_TOO_SLOW)
 RECORD_PROBLEMS: Responses = {
     308: {
         "description": "The record has another id now.",
-        "headers": {"Location": {"description": "Where it is.", "schema": {"type": "string"}}},
+        "headers": {
+            **_VERSION_HEADER,
+            "Location": {"description": "Where it is.", "schema": {"type": "string"}},
+        },
     },
     **problems(INVALID_REQUEST, NOT_FOUND, GONE, DATABASE_UNAVAILABLE),
 }
@@ -115,6 +128,8 @@ async def openapi_document(app: FastAPI) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         operation = operations["get"]
         _complete(operation)
+        for parameter in operation.get("parameters", ()):
+            _take_away_null(parameter["schema"])
         example = await _answer(app, *_example_request(path, operation))
         if example is not None:
             _exemplify(operation, example)
@@ -168,6 +183,13 @@ async def _answer(app: FastAPI, path: str, query: bytes) -> Any:
     }
     await app(scope, receive, send)
     return json.loads(body) if status == 200 else None
+
+
+def _take_away_null(schema: dict[str, Any]) -> None:
+    """A parameter that is not given is absent; there is no way to write null in a URL."""
+    if "anyOf" in schema:
+        (given,) = [branch for branch in schema.pop("anyOf") if branch != {"type": "null"}]
+        schema |= given
 
 
 def _complete(operation: dict[str, Any]) -> None:

@@ -14,13 +14,12 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from sqlalchemy import SelectBase, bindparam
-from sqlmodel import col, func, select
+from sqlmodel import func, select
 
 from app.database import Snapshot
 from app.errors import UNANSWERABLE, wrong_parameter
-from app.queries.base import ListQuery, Shape, parameter_name, values_of
-from app.records import TYPES, Documented, MissingRecordError, current_slug, near
-from app.suggestion import did_you_mean
+from app.queries.base import ListQuery, Shape, parameter_name
+from app.records import TYPES, MissingRecordError, current_slug, numbers_of
 
 DESCRIBED_BY = '</openapi.json>; rel="describedby"'
 
@@ -30,7 +29,9 @@ async def answer_page(request: Request, query: ListQuery) -> Response:
     for parameter, reason in query.unanswerable():
         raise wrong_parameter(UNANSWERABLE, parameter, reason)
     filters = query.filters()
-    shape = tuple((name, values if isinstance(values, bool) else len(values)) for name, values in filters.items())
+    shape = tuple(
+        (name, values if isinstance(values, bool) else _padded(len(values))) for name, values in sorted(filters.items())
+    )
     async with request.app.state.database.snapshot() as snapshot:
         parameters = await _parameters(snapshot, query, filters)
         after = await _position(snapshot, query, filters)
@@ -59,7 +60,7 @@ def _body(documents: Sequence[str], following: str | None, total: int | None) ->
     return f'{{"items":[{",".join(documents)}],"next":{next_json},"total":{total_json}}}'
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _page_statement(query: type[ListQuery], shape: Shape) -> SelectBase:
     source, order = query.source(dict(shape))
     return (
@@ -71,39 +72,33 @@ def _page_statement(query: type[ListQuery], shape: Shape) -> SelectBase:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _total_statement(query: type[ListQuery], shape: Shape) -> SelectBase:
-    source, _ = query.source(dict(shape))
-    return select(func.count()).select_from(source).where(*query.conditions(dict(shape)))
-
-
-@lru_cache(maxsize=1024)
-def _ids_statement(table: type[Documented], number: int) -> SelectBase:
-    return select(table.slug, table.id).where(col(table.slug).in_(values_of("slug", {"slug": number})))
+    source, order = query.source(dict(shape))
+    # with a condition even where there is none: a bare count is one step to the engine, however many rows it visits
+    return select(func.count()).select_from(source).where(order > 0, *query.conditions(dict(shape)))
 
 
 async def _parameters(snapshot: Snapshot, query: ListQuery, filters: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of the statement's parameters, ids of records replaced by their numbers."""
+    """The values of the statement's parameters: ids of records replaced by their numbers, lists filled up."""
     parameters: dict[str, Any] = {}
     for name, values in filters.items():
         if isinstance(values, bool):
             continue
         bound: Sequence[Any] = values
         if name in query.links:
-            table = query.links[name]
-            rows = await snapshot.rows(
-                _ids_statement(table, len(values)),
-                {parameter_name("slug", index): value for index, value in enumerate(values)},
-            )
-            numbers = {str(slug): int(number) for slug, number in rows}
-            for value in values:
-                if value not in numbers:
-                    hint = did_you_mean(value, await near(snapshot, table, value))
-                    what = TYPES[table][0] if len(TYPES[table]) == 1 else table.__name__.lower()
-                    raise wrong_parameter(UNANSWERABLE, name, f"there is no {what} `{value}`{hint}")
-            bound = [numbers[value] for value in values]
-        parameters |= {parameter_name(name, index): value for index, value in enumerate(bound)}
+            try:
+                bound = await numbers_of(snapshot, query.links[name], values)
+            except ValueError as error:
+                raise wrong_parameter(UNANSWERABLE, name, str(error)) from None
+        for index in range(_padded(len(values))):
+            parameters[parameter_name(name, index)] = bound[min(index, len(bound) - 1)]
     return parameters
+
+
+def _padded(number: int) -> int:
+    """The next power of two: lists of values are filled up to it, so that there are few shapes of statement."""
+    return 1 << (number - 1).bit_length()
 
 
 def _fingerprint(query: ListQuery, filters: Mapping[str, Any]) -> bytes:
@@ -135,8 +130,7 @@ async def _position(snapshot: Snapshot, query: ListQuery, filters: Mapping[str, 
         raise wrong_parameter(
             UNANSWERABLE, "cursor", "the record it holds is gone from the data; leave it out to start again"
         ) from None
-    rows = await snapshot.rows(_ids_statement(query.table, 1), {parameter_name("slug", 0): slug})
-    return int(rows[0][1])
+    return (await numbers_of(snapshot, TYPES[query.table], [slug]))[0]
 
 
 def _url(path: str, query: ListQuery, cursor: str | None) -> str:

@@ -1,8 +1,8 @@
 """Single records: the document of an id, and what became of an id that is there no more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from fastapi import Request, Response
 from sqlalchemy import BindParameter, SelectBase, bindparam, literal
@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.database import Snapshot
 from app.errors import GONE, NOT_FOUND, ProblemException
-from app.suggestion import did_you_mean
+from app.suggestion import a, did_you_mean
 from app.tables import Article, Change, Entity, Fact, Mention
 from app.vocabulary import RecordType, url_of
 
@@ -24,6 +24,9 @@ TYPES: dict[type[Documented], Sequence[RecordType]] = {
     Fact: ("claim", "figure", "event", "relation"),
 }
 """Table -> the types of record in it."""
+
+TABLES: Mapping[RecordType, type[Documented]] = {type: table for table, types in TYPES.items() for type in types}
+"""Type of record -> its table."""
 
 MAX_RENAMES = 20
 """How many times a record may have been renamed for its first id still to be followed."""
@@ -50,16 +53,47 @@ async def answer_record(
             headers = {"Dataset-Version": snapshot.version}
             return Response(rows[0][0], media_type="application/json", headers=headers)
         if rows:
-            raise ProblemException(NOT_FOUND, f"`{id}` is a {rows[0][1]}; see {url_of(rows[0][1], id)}.")
+            raise ProblemException(NOT_FOUND, f"`{id}` is {a(rows[0][1])}; see {url_of(rows[0][1], id)}.")
         try:
             slug = await current_slug(snapshot, table, id)
         except MissingRecordError as missing:
             if missing.removed:
                 raise ProblemException(GONE, f"`{id}` was removed from the data.") from None
-            hint = did_you_mean(id, await near(snapshot, table, id))
-            raise ProblemException(NOT_FOUND, f"There is no {types[0]} `{id}`{hint or '.'}") from None
-        location = request.url.path.replace(f"/{id}", f"/{slug}")
+            hint = did_you_mean(id, await near(snapshot, types, id))
+            raise ProblemException(NOT_FOUND, f"There is no {what_is(types)} `{id}`{hint or '.'}") from None
+        location = request.scope["route"].path_format.format(id=slug)
         return Response(status_code=308, headers={"Dataset-Version": snapshot.version, "Location": location})
+
+
+async def numbers_of(snapshot: Snapshot, types: Sequence[RecordType], slugs: Sequence[str]) -> list[int]:
+    """The numbers of records of some types, one for each id.
+
+    Raises ValueError, which says what is wrong with the first id that names none of them.
+    """
+    parameters = {f"slug_{index}": slug for index, slug in enumerate(slugs)}
+    rows = await snapshot.rows(_numbers_statement(TABLES[types[0]], len(slugs)), parameters)
+    found = {slug: (number, type) for slug, number, type in rows}
+    for slug in slugs:
+        if slug not in found:
+            raise ValueError(await _why_missing(snapshot, types, slug))
+        if found[slug][1] not in types:
+            raise ValueError(f"`{slug}` is {a(found[slug][1])}; expected {a(what_is(types))}")
+    return [found[slug][0] for slug in slugs]
+
+
+async def _why_missing(snapshot: Snapshot, types: Sequence[RecordType], slug: str) -> str:
+    try:
+        return f"`{slug}` is now `{await current_slug(snapshot, TABLES[types[0]], slug)}`"
+    except MissingRecordError as missing:
+        if missing.removed:
+            return f"`{slug}` was removed from the data"
+        hint = did_you_mean(slug, await near(snapshot, types, slug))
+        return f"there is no {what_is(types)} `{slug}`{hint}"
+
+
+def what_is(types: Sequence[RecordType]) -> str:
+    """What records of some types are called together."""
+    return types[0] if len(types) == 1 else TABLES[types[0]].__name__.lower()
 
 
 async def current_slug(snapshot: Snapshot, table: type[Documented], slug: str) -> str:
@@ -82,20 +116,28 @@ async def current_slug(snapshot: Snapshot, table: type[Documented], slug: str) -
     raise MissingRecordError(removed=removed)
 
 
-async def near(snapshot: Snapshot, table: type[Documented], slug: str) -> list[str]:
+async def near(snapshot: Snapshot, types: Sequence[RecordType], slug: str) -> list[str]:
     """Ids around a mistyped one: those next to each of its beginnings in alphabetical order, a bounded number."""
     found: list[str] = []
-    for length in {1, 3, len(slug)}:
-        rows = await snapshot.rows(_near_statement(table), {"beginning": slug[:length], "limit": 100})
-        found += [row[0] for row in rows]
+    for length in (1, 3, len(slug)):
+        rows = await snapshot.rows(_near_statement(TABLES[types[0]]), {"beginning": slug[:length], "limit": 100})
+        found += [near for near, type in rows if type in types]
     return found
 
 
 @lru_cache(maxsize=64)
 def _document_statement(table: type[Documented], part: str) -> SelectBase:
-    served = getattr(table, part)
-    type = table.type if table is Entity or table is Fact else literal(TYPES[table][0])
-    return select(served, type).where(col(table.slug) == bindparam("slug"))
+    return select(getattr(table, part), _type_in(table)).where(col(table.slug) == bindparam("slug"))
+
+
+def _type_in(table: type[Documented]) -> Any:
+    return table.type if table is Entity or table is Fact else literal(TYPES[table][0])
+
+
+@lru_cache(maxsize=256)
+def _numbers_statement(table: type[Documented], number: int) -> SelectBase:
+    slugs: list[BindParameter[str]] = [bindparam(f"slug_{index}") for index in range(number)]
+    return select(table.slug, table.id, _type_in(table)).where(col(table.slug).in_(slugs))
 
 
 @lru_cache(maxsize=64)
@@ -106,7 +148,12 @@ def _exists_statement(table: type[Documented]) -> SelectBase:
 @lru_cache(maxsize=64)
 def _near_statement(table: type[Documented]) -> SelectBase:
     slug = col(table.slug)
-    return select(table.slug).where(slug >= bindparam("beginning")).order_by(slug).limit(bindparam("limit"))
+    return (
+        select(table.slug, _type_in(table))
+        .where(slug >= bindparam("beginning"))
+        .order_by(slug)
+        .limit(bindparam("limit"))
+    )
 
 
 @lru_cache(maxsize=64)

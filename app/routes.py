@@ -17,6 +17,13 @@ from app.documents import ProblemError
 from app.errors import INVALID_REQUEST, ProblemException
 from app.suggestion import did_you_mean
 
+MAX_PARAMETERS = 200
+"""How many parameters a request may have."""
+MAX_ERRORS = 20
+"""How many things that are wrong a problem lists."""
+MAX_REPEATED = 100
+"""How many characters of what was sent a problem repeats."""
+
 ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 
 AnyQuery = TypeVar("AnyQuery", bound="QueryModel")
@@ -80,30 +87,38 @@ def read_query(model: type[AnyQuery], query_string: bytes) -> AnyQuery:
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     values: dict[str, Any] = {}
     wrong: dict[str, ProblemError] = {}
-    for name, value in parse_qsl(query_string.decode("utf-8", "replace"), keep_blank_values=True):
+    try:
+        pairs = parse_qsl(query_string.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
+    except UnicodeDecodeError:
+        raise ProblemException(INVALID_REQUEST, "The query is not UTF-8.") from None
+    except ValueError:
+        detail = f"A request has at most {MAX_PARAMETERS} parameters."
+        raise ProblemException(INVALID_REQUEST, detail) from None
+    for name, value in pairs:
         if "\0" in value:
-            wrong[name] = ProblemError(parameter=name, detail="holds a NUL character")
+            wrong[name] = ProblemError(parameter=name[:MAX_REPEATED], detail="holds a NUL character")
         elif name in fields and get_origin(fields[name].annotation) is list:
             values.setdefault(name, []).append(value)
         elif name in values:
-            wrong[name] = ProblemError(parameter=name, detail="takes one value; found several")
+            wrong[name] = ProblemError(parameter=name[:MAX_REPEATED], detail="takes one value; found several")
         else:
             values[name] = value
     errors = list(wrong.values())
     try:
         query = model.model_validate(values)
     except ValidationError as error:
-        errors += [_problem_error(details, fields) for details in error.errors()]
+        errors += [_problem_error(details, fields) for details in error.errors()[:MAX_ERRORS]]
     else:
         if not errors:
             return query
+    errors = errors[:MAX_ERRORS]
     detail = "; ".join(f"{error.parameter}: {error.detail}" for error in errors)
     raise ProblemException(INVALID_REQUEST, detail, errors)
 
 
 def _problem_error(details: ErrorDetails, known: Collection[str]) -> ProblemError:
-    name = str(details["loc"][0])
-    found = str(details["input"])[:100]
+    name = str(details["loc"][0])[:MAX_REPEATED]
+    found = str(details["input"])[:MAX_REPEATED]
     match details["type"]:
         case "extra_forbidden":
             expected = f"; expected {', '.join(known)}" if known else "; this operation takes none"

@@ -4,6 +4,11 @@ import difflib
 from collections.abc import Iterable
 
 
+def a(word: str) -> str:
+    """The word with its indefinite article."""
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """`; did you mean `x`?` for the nearest known word, or nothing."""
     words = list(known)

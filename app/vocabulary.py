@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-VOCABULARIES: Mapping[str, Mapping[str, str]] = tomllib.loads(
-    Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8")
-)
-"""Vocabulary name -> term -> meaning, in the order of the file."""
+_FILE = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
+
+VOCABULARIES: Mapping[str, Mapping[str, str]] = {
+    **_FILE,
+    "role": {**_FILE["attribution_role"], **_FILE["participant_role"]},
+}
+"""Vocabulary name -> term -> meaning, in the order of the file; and the roles of both sorts together."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ def explain_terms(schema: Any) -> None:
     """Write the meaning of each term into the description of every field that holds one, anywhere in a JSON Schema."""
     if isinstance(schema, dict):
         if vocabulary := schema.get("x-vocabulary"):
-            meanings = "\n".join(f"- `{term}`: {meaning}" for term, meaning in VOCABULARIES[vocabulary].items())
+            terms = VOCABULARIES[vocabulary]
+            meanings = "\n".join(f"- `{term}`: {terms[term]}" for term in schema.get("enum", terms))
             schema["description"] = f"{schema['description']}\n\n{meanings}" if "description" in schema else meanings
         for value in schema.values():
             explain_terms(value)
@@ -47,6 +51,8 @@ def explain_terms(schema: Any) -> None:
 
 EntityType = Literal["person", "place", "organisation"]
 FactType = Literal["claim", "figure", "event", "relation"]
+EntityTypeTerm = Annotated[EntityType, Field(json_schema_extra={"x-vocabulary": "record_type"})]
+FactTypeTerm = Annotated[FactType, Field(json_schema_extra={"x-vocabulary": "record_type"})]
 RecordType = Literal["article", "person", "place", "organisation", "claim", "figure", "event", "relation", "mention"]
 
 PATHS: Mapping[RecordType, str] = {
@@ -68,6 +74,7 @@ Voice = Annotated[str, Term("voice")]
 Certainty = Annotated[str, Term("certainty")]
 AttributionRole = Annotated[str, Term("attribution_role")]
 ParticipantRole = Annotated[str, Term("participant_role")]
+Role = Annotated[str, Term("role")]
 EventKind = Annotated[str, Term("event_kind")]
 EventStatus = Annotated[str, Term("event_status")]
 RelationPredicate = Annotated[str, Term("relation_predicate")]

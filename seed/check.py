@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from app.suggestion import did_you_mean
+from app.suggestion import a, did_you_mean
 from app.verification import sha256
 from seed.dossier import (
     ArticleDossier,
@@ -134,7 +134,7 @@ class _Checker:
             if entity is None:
                 yield from self.unknown(link, link.role, "entity", link.entity, self.entities)
             elif link.role == "place" and entity.type != "place":
-                yield link.fault("place", f"`{entity.id}` is {_a(entity.type)}; expected a place")
+                yield link.fault("place", f"`{entity.id}` is {a(entity.type)}; expected a place")
         for related in fact.related:
             if related.fact not in self.facts:
                 yield from self.unknown(related, "fact", "fact", related.fact, self.facts)
@@ -168,10 +168,6 @@ class _Checker:
                 yield from _text_fits(quote)
                 if not any(evidence.holds(quote) for evidence in fact.evidence):
                     yield quote.fault("start", "lies outside the evidence of its claim")
-
-
-def _a(word: str) -> str:
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def _participations(fact: Fact) -> Iterator[Participation]:

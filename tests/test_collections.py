@@ -89,6 +89,13 @@ def test_head_equals_get(api: Api, collection: str) -> None:
         ("cursor=%00", "cursor"),
         ("cursor=..", "cursor"),
         ("count=perhaps", "count"),
+        ("count=1", "count"),
+        ("count=on", "count"),
+        ("limit=5.0", "limit"),
+        ("limit=1_0", "limit"),
+        ("limit=%205", "limit"),
+        ("limit=%2B5", "limit"),
+        ("limit=٥", "limit"),
         ("=", ""),
     ],
 )
@@ -98,6 +105,15 @@ def test_what_breaks_the_schema_is_refused(
     response = api.get(f"/v1/{collection}?{query}")
     assert is_problem(response, 400, openapi)
     assert [error["parameter"] for error in response.json()["errors"]] == [parameter]
+
+
+@collections
+def test_a_problem_repeats_no_more_than_it_has_to(api: Api, openapi: Mapping[str, Any], collection: str) -> None:
+    for query in ("&".join(f"a{number}" for number in range(150)), "x" * 60_000, "&".join("a" for _ in range(30_000))):
+        response = api.get(f"/v1/{collection}?{query}")
+        assert is_problem(response, 400, openapi)
+        assert len(response.content) < 25_000
+    assert is_problem(api.get(f"/v1/{collection}?cursor=%FF"), 400, openapi)
 
 
 @collections

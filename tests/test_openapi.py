@@ -64,6 +64,8 @@ def test_headers_of_answers_are_declared(openapi: Mapping[str, Any]) -> None:
     for path, operations in openapi["paths"].items():
         headers = operations["get"]["responses"]["200"].get("headers", {})
         assert ("Dataset-Version" in headers) == (path != "/healthz")
+        for status, response in operations["get"]["responses"].items():
+            assert ("Retry-After" in response.get("headers", {})) == (status == "503")
         assert ("Link" in headers) == operations["get"]["operationId"].startswith("list_")
 
 
@@ -114,3 +116,6 @@ def test_a_generated_client_pages_through_the_claims_and_raises_on_a_problem(api
     assert claim.attribution[0].entity.id == "ali-maysam-nazari"
     with pytest.raises(httpx.HTTPStatusError, match="404"):
         get_claim.sync("nope", client=client)
+    plain = module.Client(base_url="http://facts.test", httpx_args={"transport": httpx.MockTransport(answer)})
+    problem = get_claim.sync("nope", client=plain)
+    assert (problem.type_, problem.status) == ("/problems/not-found", 404)

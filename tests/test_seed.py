@@ -280,8 +280,25 @@ def test_renamed_and_removed_records(root: Path, tmp_path: Path) -> None:
     assert (renamed.status_code, renamed.headers["location"]) == (308, "/v1/people/ahmad-massoud-junior")
     assert api.get("/v1/claims/afghanistan-dominates-news").status_code == 410
     assert api.get("/v1/claims/never-was").status_code == 404
+    asked_for_old = api.get("/v1/claims?speaker=ahmad-massoud").json()["detail"]
+    assert asked_for_old.endswith("`ahmad-massoud` is now `ahmad-massoud-junior`")
+    assert "was removed from the data" in api.get("/v1/claims?id=afghanistan-dominates-news").json()["detail"]
     assert api.document(cursor)["items"][0]["id"] == "ahmad-shah-massoud"
     assert [row[0] for row in log_of(database)] == [1, 2]
+
+
+def test_short_and_awkward_ids_page_and_redirect(root: Path, tmp_path: Path) -> None:
+    database = tmp_path / "facts.db"
+    run_seed(root, database)
+    for path in [root / "entities" / "organisations.yaml", *(root / FIRST).glob("*.yaml")]:
+        text = path.read_text(encoding="utf-8")
+        text = text.replace("id: afp\n", "id: eu\n  renamed_from: [afp, v1, organisations]\n")
+        path.write_text(re.sub(r": afp(?=[,}\n])", ": eu", text), encoding="utf-8")
+    result = run_seed(root, database)
+    assert result.exit_code == 0, result.output
+    api = api_over(database)
+    assert "eu" in [record["id"] for record in api.everything("/v1/organisations?limit=1")]
+    assert api.get("/v1/organisations/afp").headers["location"] == "/v1/organisations/eu"
 
 
 def test_a_cursor_whose_record_is_gone_says_so(root: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.documents.base import Document
-from app.vocabulary import AttributionRole, ParticipantRole
+from app.vocabulary import Role
 
 ParagraphNumber = Annotated[int, Field(ge=1, description="The paragraph, from 1: the text's non-empty lines.")]
 Start = Annotated[int, Field(ge=0, description="Offset of the first character in the whole text, from 0.")]
@@ -32,7 +32,7 @@ class Span(Document):
 class Evidence(Span):
     """One telling of a fact."""
 
-    omits: list[AttributionRole | ParticipantRole]
+    omits: list[Role]
     """The roles that this telling does not print."""
 
 

@@ -4,7 +4,7 @@ A statement depends on the shape of a query alone: which filters are in use, wit
 compiled once for each shape, and run with the values as parameters.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
@@ -13,15 +13,19 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from app.documents import Slug
+from app.queries.values import Flag, Whole
 from app.records import Documented
 from app.routes import QueryModel
-from app.tables import Article, Entity
+from app.vocabulary import RecordType
 
 Shape: TypeAlias = tuple[tuple[str, int | bool], ...]
 """The filters in use: each with how many values it has, or with its value if that is true or false."""
 
 ArticleIds = Annotated[list[Slug], Field(max_length=100, examples=[["panjshir-last-bastion"]])]
+ParagraphNumbers = Annotated[list[Annotated[Whole, Field(ge=1, le=100_000)]], Field(max_length=100, examples=[[7]])]
 EntityIds = Annotated[list[Slug], Field(max_length=100)]
+MAX_VALUES = 100
+"""How many values all filters of a request may have together."""
 PAGING = {"limit", "cursor", "count", "format"}
 
 
@@ -30,14 +34,14 @@ class ListQuery(QueryModel):
 
     table: ClassVar[type[Documented]]
     """The table that is listed."""
-    links: ClassVar[Mapping[str, type[Documented]]] = {}
-    """Filters whose values are ids of records, with the table of the records."""
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {}
+    """Filters whose values are ids of records, with the types of record they may be."""
 
-    limit: Annotated[int, Field(ge=1, le=500, examples=[10])] = 50
+    limit: Annotated[Whole, Field(ge=1, le=500, examples=[10])] = 50
     """How many records a page has, at most."""
-    cursor: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{12,400}$")] = None
+    cursor: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{10,200}$")] = None
     """Where to go on: the value in the `next` link of the page before, with the other parameters unchanged."""
-    count: Annotated[bool, Field(examples=[True])] = False
+    count: Annotated[Flag, Field(examples=[True])] = False
     """Whether to count all records that match, in `total`."""
     format: Annotated[Literal["json"], Field(examples=["json"])] = "json"
     """The form of the answer."""
@@ -47,18 +51,23 @@ class ListQuery(QueryModel):
     def filters(self) -> dict[str, Any]:
         """The filters in use: parameter -> list of values, or true or false."""
         asked = self.model_dump(by_alias=True, exclude=PAGING, exclude_defaults=True)
-        return {name: value if isinstance(value, list | bool) else [value] for name, value in asked.items()}
+        return {
+            name: sorted(set(value)) if isinstance(value, list) else value if isinstance(value, bool) else [value]
+            for name, value in asked.items()
+        }
 
     def parameters(self) -> Iterator[tuple[str, str]]:
-        """Every parameter that is not at its default but the cursor, as a URL has it."""
-        asked = self.model_dump(mode="json", by_alias=True, exclude={"cursor"}, exclude_defaults=True)
+        """Every parameter that was given but the cursor, as a URL has it."""
+        asked = self.model_dump(mode="json", by_alias=True, exclude={"cursor"}, exclude_unset=True)
         for name, value in sorted(asked.items(), key=lambda item: item[0] in PAGING):
             for one in value if isinstance(value, list) else [value]:
                 yield name, str(one).lower() if isinstance(one, bool) else str(one)
 
     def unanswerable(self) -> Iterator[tuple[str, str]]:
         """Parameter and reason of whatever fits the schema but makes no sense together."""
-        yield from ()
+        values = {name: len(values) for name, values in self.filters().items() if isinstance(values, list)}
+        if sum(values.values()) > MAX_VALUES:
+            yield max(values, key=lambda name: values[name]), f"a request has at most {MAX_VALUES} values; ask twice"
 
     @classmethod
     def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[int]]:  # noqa: ARG003 - for those below
@@ -85,16 +94,3 @@ def value_of(name: str, index: int = 0) -> BindParameter[Any]:
 def parameter_name(name: str, index: int) -> str:
     """What the parameter is called in SQL; the beginning keeps it apart from those that SQLAlchemy names."""
     return f"asked_{name}_{index}"
-
-
-__all__ = [
-    "Article",
-    "ArticleIds",
-    "Entity",
-    "EntityIds",
-    "ListQuery",
-    "Shape",
-    "parameter_name",
-    "value_of",
-    "values_of",
-]

@@ -1,6 +1,7 @@
 """What can be asked of entities, of their mentions, and of articles."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
@@ -8,10 +9,10 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, exists, select
 
 from app.folding import fold
-from app.queries.base import Article, ArticleIds, Entity, EntityIds, ListQuery, value_of, values_of
-from app.records import Documented
-from app.tables import Appearance, Containment, Mention, NameBeginning, Place, Sentence
-from app.vocabulary import EntityType, MentionKind, OrganisationKind, PersonKind, PlaceKind
+from app.queries.base import ArticleIds, EntityIds, ListQuery, ParagraphNumbers, value_of, values_of
+from app.records import TYPES
+from app.tables import Appearance, Article, Containment, Entity, Mention, NameBeginning, Place, Sentence
+from app.vocabulary import EntityType, EntityTypeTerm, MentionKind, OrganisationKind, PersonKind, PlaceKind, RecordType
 
 
 def _has_letters(name: str) -> str:
@@ -27,7 +28,7 @@ class EntityQuery(ListQuery):
     """Which entities. Different parameters are combined by "and", one that is repeated by "or"."""
 
     table = Entity
-    links: ClassVar[Mapping[str, type[Documented]]] = {"id": Entity, "article": Article}
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {"id": TYPES[Entity], "article": ["article"]}
     only: ClassVar[EntityType]
     """The type of entity that is listed."""
 
@@ -64,6 +65,7 @@ class PersonQuery(EntityQuery):
     """Which people."""
 
     only = "person"
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {**EntityQuery.links, "id": ["person"]}
 
     kind: Annotated[list[PersonKind], Field(max_length=10, examples=[["person"]])] = []
     """People of this kind."""
@@ -73,19 +75,25 @@ class OrganisationQuery(EntityQuery):
     """Which organisations."""
 
     only = "organisation"
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {**EntityQuery.links, "id": ["organisation"]}
 
     kind: Annotated[list[OrganisationKind], Field(max_length=20, examples=[["media"]])] = []
     """Organisations of this kind."""
 
 
+_DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,20})?", re.ASCII)
+
+
 def _box(text: str) -> str:
     """West, south, east, north, in degrees."""
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError:
-        raise ValueError("expected four numbers: west,south,east,north") from None
-    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
-        raise ValueError("expected degrees: west and east within 180, south at most north, both within 90")
+    sides = text.split(",")
+    if len(sides) != 4 or not all(_DEGREES.fullmatch(side) for side in sides):
+        raise ValueError("expected four numbers: west,south,east,north")
+    west, south, east, north = (float(side) for side in sides)
+    if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:
+        raise ValueError("expected west and east within 180 degrees, south and north within 90")
+    if south > north:
+        raise ValueError("expected south at most north")
     return text
 
 
@@ -96,7 +104,7 @@ class PlaceQuery(EntityQuery):
     """Which places."""
 
     only = "place"
-    links: ClassVar[Mapping[str, type[Documented]]] = {**EntityQuery.links, "within": Entity}
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {**EntityQuery.links, "id": ["place"], "within": ["place"]}
 
     kind: Annotated[list[PlaceKind], Field(max_length=20, examples=[["province"]])] = []
     """Places of this kind."""
@@ -133,15 +141,19 @@ class MentionQuery(ListQuery):
     """Which mentions. Different parameters are combined by "and", one that is repeated by "or"."""
 
     table = Mention
-    links: ClassVar[Mapping[str, type[Documented]]] = {"id": Mention, "article": Article, "entity": Entity}
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {
+        "id": ["mention"],
+        "article": ["article"],
+        "entity": TYPES[Entity],
+    }
 
     article: ArticleIds = []
     """Mentions in this article."""
-    paragraph: Annotated[list[Annotated[int, Field(ge=1, le=100_000)]], Field(max_length=100, examples=[[7]])] = []
+    paragraph: ParagraphNumbers = []
     """Mentions in the paragraph of this number."""
     entity: Annotated[EntityIds, Field(examples=[["ahmad-massoud"]])] = []
     """Mentions of this entity."""
-    type: Annotated[list[EntityType], Field(max_length=3, examples=[["person"]])] = []
+    type: Annotated[list[EntityTypeTerm], Field(max_length=3, examples=[["person"]])] = []
     """Mentions of entities of this type."""
     kind: Annotated[list[MentionKind], Field(max_length=5, examples=[["description"]])] = []
     """Mentions of this kind."""
@@ -168,4 +180,4 @@ class ArticleQuery(ListQuery):
     """Which articles."""
 
     table = Article
-    links: ClassVar[Mapping[str, type[Documented]]] = {"id": Article}
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {"id": ["article"]}

@@ -1,6 +1,6 @@
 """What can be asked of facts of every type: who stands behind them, whom and what they concern, where and when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -8,27 +8,28 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Mapped, join
 from sqlmodel import col, exists, select
 
-from app.queries.base import Article, ArticleIds, Entity, EntityIds, ListQuery, value_of, values_of
+from app.queries.base import ArticleIds, EntityIds, ListQuery, ParagraphNumbers, value_of, values_of
 from app.queries.dates import Date, first_day, last_day
-from app.records import Documented
-from app.tables import Containment, Evidence, Fact, FactTime, Involvement, Participation, Sentence
-from app.vocabulary import AttributionRole, Certainty, FactType, ParticipantRole, Voice
+from app.queries.values import Flag
+from app.records import TYPES
+from app.tables import Containment, Entity, Evidence, Fact, FactTime, Involvement, Participation, Sentence
+from app.vocabulary import Certainty, FactType, RecordType, Role, Voice
 
 
 class FactQuery(ListQuery):
     """Which facts. Different parameters are combined by "and", one that is repeated by "or"."""
 
     table = Fact
-    links: ClassVar[Mapping[str, type[Documented]]] = {
-        "id": Fact,
-        "article": Article,
-        "entity": Entity,
-        "attributed_to": Entity,
-        "speaker": Entity,
-        "outlet": Entity,
-        "about": Entity,
-        "place": Entity,
-        "within": Entity,
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {
+        "id": TYPES[Fact],
+        "article": ["article"],
+        "entity": TYPES[Entity],
+        "attributed_to": TYPES[Entity],
+        "speaker": TYPES[Entity],
+        "outlet": ["organisation"],
+        "about": TYPES[Entity],
+        "place": ["place"],
+        "within": ["place"],
     }
     only: ClassVar[FactType | None] = None
     """The type of fact that is listed; None for all."""
@@ -37,11 +38,11 @@ class FactQuery(ListQuery):
 
     article: ArticleIds = []
     """Facts of this article."""
-    paragraph: Annotated[list[Annotated[int, Field(ge=1, le=100_000)]], Field(max_length=100, examples=[[7]])] = []
+    paragraph: ParagraphNumbers = []
     """Facts with evidence in the paragraph of this number."""
     entity: Annotated[EntityIds, Field(examples=[["ahmad-massoud"]])] = []
     """Facts in which this entity takes part; with `role` or `certainty`, in that role and certainty."""
-    role: Annotated[list[AttributionRole | ParticipantRole], Field(max_length=20, examples=[["speaker"]])] = []
+    role: Annotated[list[Role], Field(max_length=20, examples=[["speaker"]])] = []
     """Facts in which somebody has this role; with `entity`, that entity."""
     attributed_to: Annotated[EntityIds, Field(examples=[["taliban"]])] = []
     """Facts whose speaker is this entity, or speaks on its behalf."""
@@ -49,7 +50,7 @@ class FactQuery(ListQuery):
     """Facts whose speaker is this entity."""
     outlet: Annotated[EntityIds, Field(examples=[["al-arabiya"]])] = []
     """Facts that were told to this medium, reported by it, or ascribed to it."""
-    named_source: Annotated[bool | None, Field(examples=[False])] = None
+    named_source: Annotated[Flag | None, Field(examples=[False])] = None
     """Whether some speaker is named. False: all are unnamed, or the article says it itself (see `voice`)."""
     voice: Annotated[list[Voice], Field(max_length=2, examples=[["attributed"]])] = []
     """Facts in this voice."""
@@ -77,6 +78,7 @@ class FactQuery(ListQuery):
 
     def unanswerable(self) -> Iterator[tuple[str, str]]:
         """A span of time that ends before it begins."""
+        yield from super().unanswerable()
         if self.from_ and self.to and first_day(self.from_) > last_day(self.to):
             yield "from", f"`{self.from_}` is after `to`, which is `{self.to}`"
 

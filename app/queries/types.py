@@ -1,6 +1,6 @@
 """What can be asked of one type of fact alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -8,32 +8,33 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, exists, select
 
-from app.queries.base import Entity, EntityIds, value_of, values_of
+from app.queries.base import EntityIds, value_of, values_of
 from app.queries.facts import FactQuery, takes_part
-from app.records import Documented
+from app.queries.values import Amount, Flag
+from app.records import TYPES
 from app.suggestion import did_you_mean
-from app.tables import Claim, Event, Fact, Figure, Participation, Quote, Relation
+from app.tables import Claim, Entity, Event, Fact, Figure, Participation, Quote, Relation
 from app.vocabulary import (
     VOCABULARIES,
     ClaimKind,
     EventKind,
     EventStatus,
-    FactType,
+    FactTypeTerm,
     Modality,
     Qualifier,
+    RecordType,
     RelationPredicate,
     RelationStatus,
 )
 
-MeasureTerm = Annotated[str, Field(pattern=r"^\w{1,60}$", json_schema_extra={"x-vocabulary": "measure"})]
-UnitTerm = Annotated[str, Field(pattern=r"^\w{1,60}$", json_schema_extra={"x-vocabulary": "unit"})]
-Amount = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
+MeasureTerm = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_]{1,60}$", json_schema_extra={"x-vocabulary": "measure"})]
+UnitTerm = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_]{1,60}$", json_schema_extra={"x-vocabulary": "unit"})]
 
 
 class AnyFactQuery(FactQuery):
     """Which facts of any type."""
 
-    type: Annotated[list[FactType], Field(max_length=4, examples=[["claim", "figure"]])] = []
+    type: Annotated[list[FactTypeTerm], Field(max_length=4, examples=[["claim", "figure"]])] = []
     """Facts of this type."""
 
     @classmethod
@@ -48,12 +49,13 @@ class ClaimQuery(FactQuery):
     """Which claims."""
 
     only = "claim"
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {**FactQuery.links, "id": ["claim"]}
 
     kind: Annotated[list[ClaimKind], Field(max_length=20, examples=[["demand"]])] = []
     """Claims of this kind."""
     modality: Annotated[list[Modality], Field(max_length=10, examples=[["conditional"]])] = []
     """Claims put forward in this way."""
-    quoted: Annotated[bool | None, Field(examples=[True])] = None
+    quoted: Annotated[Flag | None, Field(examples=[True])] = None
     """Whether the claim has quoted words."""
 
     @classmethod
@@ -70,6 +72,7 @@ class FigureQuery(FactQuery):
     """Which figures."""
 
     only = "figure"
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {**FactQuery.links, "id": ["figure"]}
 
     measure: Annotated[list[MeasureTerm], Field(max_length=20, examples=[["deaths"]])] = []
     """Figures of this measure."""
@@ -114,6 +117,7 @@ class EventQuery(FactQuery):
     """Which events."""
 
     only = "event"
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {**FactQuery.links, "id": ["event"]}
 
     kind: Annotated[list[EventKind], Field(max_length=20, examples=[["talks"]])] = []
     """Events of this kind."""
@@ -131,7 +135,12 @@ class RelationQuery(FactQuery):
     """Which relations."""
 
     only = "relation"
-    links: ClassVar[Mapping[str, type[Documented]]] = {**FactQuery.links, "subject": Entity, "object": Entity}
+    links: ClassVar[Mapping[str, Sequence[RecordType]]] = {
+        **FactQuery.links,
+        "id": ["relation"],
+        "subject": TYPES[Entity],
+        "object": TYPES[Entity],
+    }
     drivers: ClassVar[tuple[str, ...]] = ("subject", "object", *FactQuery.drivers)
 
     predicate: Annotated[list[RelationPredicate], Field(max_length=20, examples=[["leader_of"]])] = []

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from app.vocabulary import AttributionRole, MentionKind, ParagraphKind, ParticipantRole
+from app.vocabulary import MentionKind, ParagraphKind, Role
 from seed.dossier.entry import Entry, Label, Sentence, Sha256, Text
 
 
@@ -51,7 +51,7 @@ class CoveredSentence(Span):
 class Evidence(Span):
     """One telling of a fact: whole clauses of one sentence."""
 
-    omits: list[AttributionRole | ParticipantRole] = []
+    omits: list[Role] = []
     """The roles that this telling does not print."""
 
 
