@@ -53,7 +53,13 @@ def serve(database_url: str | None, host: str | None, port: int | None, query_de
     from app.main import create_app  # noqa: PLC0415
 
     settings = _settings(database_url=database_url, host=host, port=port, query_deadline=query_deadline)
-    click.echo(f"Documentation: http://{settings.host}:{settings.port}/docs")
+    address = f"[{settings.host}]" if ":" in settings.host else settings.host
+    if settings.port:
+        click.echo(f"Documentation: http://{address}:{settings.port}/docs")
+    else:
+        click.echo("Documentation: /docs at the address below")
+    if not _database_path(settings).exists():
+        click.echo("There is no database yet: run `facts seed`. It will be served as soon as it is there.", err=True)
     uvicorn.run(create_app(settings), host=settings.host, port=settings.port, server_header=False)
 
 
@@ -67,6 +73,8 @@ def seed(database_url: str | None, dossiers: Path | None, *, rebuild: bool) -> N
     Everything is checked before anything is written, and all that is wrong is shown with its file and line. The new
     database is built beside the old one and put in its place when it is whole.
     """
+    from sqlalchemy.exc import IntegrityError  # noqa: PLC0415
+
     from seed.compile import compile_dossiers  # noqa: PLC0415
     from seed.dossier import packaged_dossiers  # noqa: PLC0415
     from seed.load import LoadError, load  # noqa: PLC0415
@@ -80,8 +88,13 @@ def seed(database_url: str | None, dossiers: Path | None, *, rebuild: bool) -> N
             report = load(dataset, path, bar.update, rebuild=rebuild)
         except (LoadError, OSError) as error:
             raise click.ClickException(str(error)) from error
+        except IntegrityError as error:
+            raise click.ClickException(
+                f"a row breaks a rule of the database, which no check foresaw: {error}"
+            ) from error
     if report.unchanged:
-        click.echo(f"Nothing changed: {path} holds version {report.version} already.")
+        done = f"{path} was written again with" if rebuild else f"Nothing changed: {path} holds"
+        click.echo(f"{done} version {report.version}{'' if rebuild else ' already'}.")
         return
     counts = ", ".join(f"{report.count(how)} {how}" for how in ("added", "changed", "removed", "renamed"))
     click.echo(f"{path} now holds version {report.version}: {counts}.")
@@ -208,7 +221,7 @@ def _or_exit(work: Callable[[], Any]) -> Any:
         for fault in error.faults:
             click.echo(str(fault), err=True)
         number = len(error.faults)
-        raise click.ClickException(f"{number} fault{'s' if number > 1 else ''}; nothing was written") from None
+        raise click.ClickException(f"{number} fault{'s' if number > 1 else ''} found") from None
 
 
 if __name__ == "__main__":

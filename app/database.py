@@ -188,6 +188,8 @@ class _OpenFile:
             raise DatabaseUnavailableError(
                 f"the database has schema {revision}, this program needs {SCHEMA_REVISION}; run `facts seed`"
             )
+        if "None" in versions:
+            raise DatabaseUnavailableError("the database holds no dataset yet; run `facts seed`")
         if len(versions) > 1:
             raise DatabaseUnavailableError("the database was replaced while it was opened; ask again")
         return versions.pop()

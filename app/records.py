@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app.database import Snapshot
 from app.errors import GONE, NOT_FOUND, ProblemException
 from app.suggestion import a, did_you_mean
-from app.tables import Article, Change, Entity, Fact, Mention
+from app.tables import Article, Change, Entity, Fact, FormerId, Mention
 from app.vocabulary import RecordType, url_of
 
 Documented: TypeAlias = Article | Entity | Mention | Fact
@@ -105,6 +105,10 @@ async def current_slug(snapshot: Snapshot, table: type[Documented], slug: str) -
     for _ in range(MAX_RENAMES):
         if await snapshot.rows(_exists_statement(table), {"slug": slug}):
             return slug
+        former = await snapshot.rows(_former_statement(len(TYPES[table])), _change_parameters(table, slug))
+        if former:
+            slug = former[0][0]
+            continue
         changes = await snapshot.rows(_change_statement(len(TYPES[table])), _change_parameters(table, slug))
         if not changes:
             break
@@ -154,6 +158,12 @@ def _near_statement(table: type[Documented]) -> SelectBase:
         .order_by(slug)
         .limit(bindparam("limit"))
     )
+
+
+@lru_cache(maxsize=64)
+def _former_statement(number: int) -> SelectBase:
+    types: list[BindParameter[str]] = [bindparam(f"type_{index}") for index in range(number)]
+    return select(FormerId.now).where(col(FormerId.type).in_(types), col(FormerId.slug) == bindparam("slug"))
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     """Seconds that a question may take before it is answered with a problem."""
     dossiers: DirectoryPath | None = None
     """The folder with `entities/` and `articles/`; null for the dossiers that come with the program."""
-    host: str = "127.0.0.1"
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     """The address to listen on."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """The port to listen on; 0 takes a free one."""

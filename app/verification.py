@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 
@@ -73,11 +74,21 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+NEAR = 300
+"""How many characters from where it is expected a short span may stand and still be taken for the same."""
+LONG = 40
+"""From how many characters on a span is long enough to be known wherever it stands."""
+
+
 def verify(spans: Iterable[Pinned], text: str) -> Iterator[Verdict]:
-    """Look for each span where it should be, then as far off as the last one that moved, then at every word."""
+    """Look for each span where it should be, then as far off as the last one that moved, then around there.
+
+    A long span is looked for everywhere. A short one, such as a name, may stand in many places, so that one far away
+    is not the same: it counts as changed.
+    """
     word_starts = [match.start() for match in re.finditer(r"(?<!\w)\S", text)]
     shift = 0
-    for span in spans:
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
         start = _find(span, text, shift, word_starts)
         if start is None:
             yield Verdict(span, "changed", None)
@@ -91,7 +102,14 @@ def _find(span: Pinned, text: str, shift: int, word_starts: Sequence[int]) -> in
     for start in (span.start, span.start + shift):
         if 0 <= start <= len(text) - length and sha256(text[start : start + length]) == span.sha256:
             return start
+    expected = span.start + shift
+    reach = len(text) if length >= LONG else NEAR
+    around = sorted(word_starts, key=lambda start: abs(start - expected))
     return next(
-        (start for start in word_starts if sha256(text[start : start + length]) == span.sha256),
+        (
+            start
+            for start in takewhile(lambda start: abs(start - expected) <= reach, around)
+            if sha256(text[start : start + length]) == span.sha256
+        ),
         None,
     )

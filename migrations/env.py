@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
+from app.database import APPLICATION_ID
 from app.settings import Settings
 from app.tables import Table
 
@@ -10,6 +11,7 @@ from app.tables import Table
 def migrate(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=Table.metadata, render_as_batch=True)
     with context.begin_transaction():
+        context.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         context.run_migrations()
 
 

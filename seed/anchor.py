@@ -2,7 +2,7 @@
 
 An author marks a span by its offsets, by its first and last words, or, for quotes and mentions, by the words
 themselves. The mark is replaced, in place, by the paragraph, the offsets and the hash; first and last words do not
-stay in the file. Nothing else in the file is touched.
+stay in the file. What stands outside the marks is not touched.
 """
 
 import json
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.verification import ArticleText, sha256
-from seed.source import DossierError, Fault, Items, Mapping, Place, Tree, read
+from seed.source import DossierError, Fault, Items, Mapping, Place, Tree, parse, read_text
 
 SPAN_LISTS = {
     "claims": ("evidence", "quotes"),
@@ -23,6 +23,9 @@ SPAN_LISTS = {
     "mentions": ("spans",),
 }
 """Name of a file -> the lists of spans that each of its entries has."""
+
+_OFFSET = re.compile(r"[0-9]{1,9}")
+_KEYWORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 MARKS = ("first", "last", "paragraph", "start", "end", "sha256")
 
@@ -50,7 +53,7 @@ class _Edit:
 
 
 def anchor(folder: Path, root: Path, article: ArticleText) -> Anchored:
-    """Anchor the dossier in `folder` to the article's text. Files are written only if no fault was found in them."""
+    """Anchor the dossier in `folder` to the article's text. Files are written only if no fault was found in any."""
     return _Anchorer(root, article).anchor(folder)
 
 
@@ -60,23 +63,37 @@ class _Anchorer:
         self.text = article.text
         self.paragraphs = list(article.paragraphs())
         self.done = Anchored()
+        self.written: dict[Path, str] = {}
 
     def anchor(self, folder: Path) -> Anchored:
         for path in sorted(folder.glob("*.yaml")):
-            before = len(self.done.faults)
             try:
-                tree = read(path, self.root)
+                self.anchor_file(path)
             except DossierError as error:
                 self.done.faults.extend(error.faults)
-                continue
-            edits = list(self.edits(path.stem, tree))
-            if edits and len(self.done.faults) == before:
-                text = path.read_text(encoding="utf-8")
-                for edit in sorted(edits, key=lambda edit: -edit.start):
-                    text = text[: edit.start] + edit.text + text[edit.end :]
-                path.write_text(text, encoding="utf-8")
+        if not self.done.faults:
+            for path, text in self.written.items():
+                _write(path, text)
                 self.done.files.append(path)
         return self.done
+
+    def anchor_file(self, path: Path) -> None:
+        """Work out what a file will be. Raises DossierError if it cannot be read, or would come out otherwise."""
+        name = path.relative_to(self.root)
+        text = read_text(path, name)
+        mark = text[: len(text) - len(text.removeprefix("\ufeff"))]
+        text = text.removeprefix("\ufeff")
+        edits = sorted(self.edits(path.stem, parse(text, name)), key=lambda edit: -edit.start)
+        if not edits:
+            return
+        for edit in edits:
+            text = text[: edit.start] + edit.text + text[edit.end :]
+        expected = {flat for edit in edits if (flat := _parsed(edit.text)) is not None}
+        if not expected <= set(_mappings(parse(text, name))):
+            raise DossierError(
+                [Fault(Place(name, 1), "", "cannot be anchored as it is laid out; write spans in braces")]
+            )
+        self.written[path] = mark + text
 
     def edits(self, file: str, tree: Tree) -> Iterator[_Edit]:
         if file == "article" and isinstance(tree, Mapping):
@@ -95,6 +112,9 @@ class _Anchorer:
     def article_edits(self, article: Mapping) -> Iterator[_Edit]:
         fingerprint = {"sha256": sha256(self.text), "length": str(len(self.text))}
         text = article.get("text")
+        if isinstance(text, Mapping) and text.get("sha256", fingerprint["sha256"]) != fingerprint["sha256"]:
+            self.fault(article, "text", "is the fingerprint of another text; to anchor to this one, write `text: {}`")
+            return
         if isinstance(text, Mapping):
             yield from self.replace(text, fingerprint)
         else:
@@ -107,7 +127,7 @@ class _Anchorer:
         for paragraph, (start, end) in zip(found, self.paragraphs, strict=True):
             if isinstance(paragraph, Mapping):
                 hashed = {"start": str(start), "end": str(end), "sha256": sha256(self.text[start:end])}
-                yield from self.replace(paragraph, {"kind": paragraph.get("kind", ""), **hashed})
+                yield from self.replace(paragraph, {**paragraph, **hashed})
 
     def bounds(self, entry: Mapping, name: str) -> tuple[int, int]:
         """Where to look for words: a quote stands inside its claim's evidence."""
@@ -146,7 +166,7 @@ class _Anchorer:
             candidates = self.runs(first, str(last), low, high)
             wanted = f"`{first}` to `{last}`" if "last" in span else f"`{first}`"
             hint = "give more words"
-        elif str(span.get("start", "")).isdigit() and str(span.get("end", "")).isdigit():
+        elif _OFFSET.fullmatch(str(span.get("start", ""))) and _OFFSET.fullmatch(str(span.get("end", ""))):
             start, end = int(str(span["start"])), int(str(span["end"]))
             candidates = [(start, end)] if start < end <= len(self.text) else []
             wanted, hint = f"{start} to {end}", ""
@@ -165,12 +185,12 @@ class _Anchorer:
     def runs(self, first: str, last: str, low: int, high: int) -> list[tuple[int, int]]:
         """Every shortest run inside one paragraph that begins with some words and ends with others."""
         runs = []
-        for opening in re.finditer(re.escape(first), self.text[low:high]):
-            start = low + opening.start()
+        for opening in _whole(first).finditer(self.text, low, high):
+            start = opening.start()
             paragraph_end = next((end for begin, end in self.paragraphs if begin <= start < end), start)
-            closing = self.text.find(last, start if first == last else start + len(first), paragraph_end)
-            if closing >= 0:
-                runs.append((start, closing + len(last)))
+            closing = _whole(last).search(self.text, start if first == last else opening.end(), paragraph_end)
+            if closing:
+                runs.append((start, closing.end()))
         return runs
 
     def replace(self, mapping: Mapping, values: AnyMapping[str, Tree]) -> Iterator[_Edit]:
@@ -185,11 +205,39 @@ class _Anchorer:
         self.done.faults.append(Fault(place, field, message))
 
 
+def _whole(words: str) -> re.Pattern[str]:
+    """Finds words where they are not a part of longer ones."""
+    before = r"(?<!\w)" if re.match(r"\w", words) else ""
+    after = r"(?!\w)" if re.search(r"\w$", words) else ""
+    return re.compile(before + re.escape(words) + after)
+
+
+def _mappings(tree: Tree) -> Iterator[str]:
+    """Every mapping of a tree, on one line."""
+    if isinstance(tree, Mapping):
+        yield _flow(tree)
+    for item in tree.values() if isinstance(tree, Mapping) else tree if isinstance(tree, Items) else ():
+        yield from _mappings(item)
+
+
+def _parsed(flow: str) -> str | None:
+    """A mapping on one line as it reads back; None if it does not."""
+    tree = parse(flow, Path("edit"))
+    return _flow(tree) if isinstance(tree, Mapping) else None
+
+
+def _write(path: Path, text: str) -> None:
+    """Put a file in the place of another, whole or not at all."""
+    beside = path.with_name(f".{path.name}.anchoring")
+    beside.write_bytes(text.encode("utf-8"))
+    beside.replace(path)
+
+
 def _flow(value: "AnyMapping[str, Tree] | Tree") -> str:
     """A value as YAML on one line."""
     if isinstance(value, AnyMapping):
         return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_flow(item) for item in value) + "]"
-    plain = re.fullmatch(r"[\w.-]+( [\w.'’-]+)*", value)
-    return value if plain else json.dumps(value, ensure_ascii=False)
+    plain = re.fullmatch(r"[A-Za-z][\w.-]*( [\w.'’-]+)*|[0-9]+|[0-9a-f]{64}", value)
+    return value if plain and value.lower() not in _KEYWORDS else json.dumps(value, ensure_ascii=False)

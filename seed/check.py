@@ -21,6 +21,7 @@ from seed.dossier import (
     Participation,
     Place,
     Quote,
+    Relation,
     Run,
     Sourced,
 )
@@ -30,6 +31,10 @@ from seed.source import Fault
 def check(dossiers: Dossiers) -> list[Fault]:
     """Everything wrong between the entries of the dossiers; an empty list if they may be compiled."""
     return [*_Checker(dossiers).faults()]
+
+
+MAX_ID = 120
+"""How long an id may be, as the published schema has it."""
 
 
 class _Checker:
@@ -46,8 +51,10 @@ class _Checker:
         yield from self.ids("entity", self.dossiers.entities)
         yield from self.ids("article", [dossier.article for dossier in self.dossiers.articles])
         yield from self.ids("fact", [fact for dossier in self.dossiers.articles for fact in dossier.facts()])
+        yield from self.lengths()
         for entity in self.dossiers.entities:
             yield from self.sources(entity)
+            yield from _said_once(entity)
             yield from self.printed_names(entity)
         for dossier in self.dossiers.articles:
             yield from _tiling(dossier)
@@ -60,6 +67,17 @@ class _Checker:
                 yield from _order(facts)
             if not self.dossiers.unread:
                 yield from _coverage(dossier)
+
+    def lengths(self) -> Iterator[Fault]:
+        """Ids that are put together of others have an end too."""
+        for dossier in self.dossiers.articles:
+            for relation in dossier.relations:
+                if len(relation.id) > MAX_ID:
+                    yield relation.fault("participants", f"`{relation.id}` is longer than {MAX_ID}; give an `id`")
+            for mentions in dossier.mentions:
+                longest = f"{dossier.article.id}-{dossier.article.text.length}-{mentions.entity}"
+                if len(longest) > MAX_ID:
+                    yield mentions.fault("entity", f"mention ids as `{longest}` are longer than {MAX_ID}")
 
     def unknown(self, entry: Entry, field: str, what: str, id: str, known: Iterable[str]) -> Iterator[Fault]:
         if id not in self.dossiers.unread:
@@ -111,6 +129,10 @@ class _Checker:
 
     def mentions(self, dossier: ArticleDossier) -> Iterator[Fault]:
         seen: set[tuple[str, int]] = set()
+        for entity_id, times in Counter(mentions.entity for mentions in dossier.mentions).items():
+            if times > 1:
+                again = [mentions for mentions in dossier.mentions if mentions.entity == entity_id][1]
+                yield again.fault("entity", f"`{entity_id}` has a list of mentions already")
         for mentions in dossier.mentions:
             entity = self.entities.get(mentions.entity)
             if entity is None:
@@ -156,18 +178,32 @@ class _Checker:
             roles |= {link.role for link in claims[fact.claim].attribution}
         for evidence in fact.evidence:
             yield from _inside_one_sentence(evidence, dossier)
+            if len(set(evidence.omits)) < len(evidence.omits):
+                yield evidence.fault("omits", "a role is omitted once")
             for role in evidence.omits:
-                if role not in roles:
+                if role not in roles and not self.dossiers.unread:
                     yield evidence.fault(
                         "omits", f"this fact has no {role}; expected one of {', '.join(sorted(roles))}"
                     )
-        if sorted(fact.evidence, key=lambda e: e.start) != list(fact.evidence):
-            yield fact.fault("evidence", "the tellings are not in text order")
+        starts = [(telling.start, telling.end) for telling in fact.evidence]
+        if starts != sorted(set(starts)):
+            yield fact.fault("evidence", "expected each telling once, in text order")
         if isinstance(fact, Claim):
             for quote in fact.quotes:
+                yield from _inside_one_sentence(quote, dossier)
                 yield from _text_fits(quote)
                 if not any(evidence.holds(quote) for evidence in fact.evidence):
                     yield quote.fault("start", "lies outside the evidence of its claim")
+
+
+def _said_once(entity: Entity) -> Iterator[Fault]:
+    identifiers = Counter((item.scheme, item.value) for item in entity.reference.identifiers)
+    for (scheme, value), times in identifiers.items():
+        if times > 1:
+            yield entity.fault("reference", f"{scheme} `{value}` is given {times} times")
+    for text, times in Counter(name.text for name in entity.names).items():
+        if times > 1:
+            yield entity.fault("names", f"`{text}` is given {times} times")
 
 
 def _participations(fact: Fact) -> Iterator[Participation]:
@@ -179,6 +215,8 @@ def _participations(fact: Fact) -> Iterator[Participation]:
 def _roles(fact: Fact) -> Iterator[Fault]:
     """What the order and the number of roles have to be."""
     speakers = set()
+    if isinstance(fact, Relation) and len({p.entity for p in fact.participants}) < len(fact.participants):
+        yield fact.fault("participants", "a relation ties two different entities")
     if isinstance(fact, Claim):
         links: Sequence[Attribution] = fact.attribution
         speakers = {link.entity for link in links if link.role == "speaker"}
@@ -197,7 +235,7 @@ def _roles(fact: Fact) -> Iterator[Fault]:
             yield part.fault("on_behalf_of", "follows a subject or an object")
         if part.role == "about" and part.entity is not None and part.entity in speakers:
             yield part.fault("about", f"`{part.entity}` is the speaker; a claim is about others")
-    for (role, entity), times in Counter((p.role, p.entity) for p in fact.participants if p.entity).items():
+    for (role, entity), times in Counter((p.role, p.entity) for p in _participations(fact) if p.entity).items():
         if times > 1:
             yield fact.fault("participants", f"`{entity}` is {role} {times} times")
 
@@ -231,6 +269,9 @@ def _tiling(dossier: ArticleDossier) -> Iterator[Fault]:
     if paragraphs[-1].end != dossier.article.text.length:
         yield dossier.article.text.fault("length", f"the last paragraph ends at {paragraphs[-1].end}")
     position = {number: paragraph.start for number, paragraph in enumerate(paragraphs, 1)}
+    for earlier, later in pairwise(dossier.sentences):
+        if later.start < earlier.end:
+            yield later.fault("start", f"found {later.start}; the sentence before it ends at {earlier.end}")
     for sentence in dossier.sentences:
         if sentence.paragraph not in position:
             yield sentence.fault("paragraph", f"there is no paragraph {sentence.paragraph}")

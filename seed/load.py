@@ -83,7 +83,6 @@ def _build(dataset: Dataset, database: Path, former: Former, report: Report, pro
             # nobody else sees this file: it is made durable once, at the end
             connection.execute(text("PRAGMA journal_mode = OFF"))
             connection.execute(text("PRAGMA synchronous = OFF"))
-            connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
             migrations.upgrade(connection)
             for table, rows in dataset.rows.items():
                 _insert(connection, table, rows, progress)

@@ -33,7 +33,16 @@ def _schema(name: str, model: type[Any]) -> dict[str, Any]:
     if name == "article":
         schema["properties"]["text"] = {"type": "object", "description": "Write {}; `facts anchor` fills it in."}
     explain_terms(schema)
+    _admit_numbers(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"{name}.yaml", **schema}
+
+
+def _admit_numbers(schema: Any) -> None:
+    """An editor reads `edtf: 2021` as a number, where the program takes every value as it is written."""
+    for value in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _admit_numbers(value)
+    if isinstance(schema, dict) and schema.get("type") == "string" and "enum" not in schema and "pattern" not in schema:
+        schema["type"] = ["string", "number"]
 
 
 def _subclasses(model: type[Run]) -> list[type[Run]]:

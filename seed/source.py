@@ -13,6 +13,8 @@ import yaml
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 12
+NULLS = {"", "~", "null", "Null", "NULL"}
+"""What YAML reads as nothing where it is not quoted."""
 
 Tree: TypeAlias = "Mapping | Items | str"
 
@@ -76,6 +78,11 @@ def read(path: Path, root: Path) -> Tree:
     Raises DossierError if it is not UTF-8, not plain YAML, too large or too deep.
     """
     name = path.relative_to(root)
+    return parse(read_text(path, name), name)
+
+
+def read_text(path: Path, name: Path) -> str:
+    """The text of one file, its line ends as they are. Raises DossierError if it is too large or not UTF-8."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -83,11 +90,10 @@ def read(path: Path, root: Path) -> Tree:
     if len(raw) > MAX_BYTES:
         raise DossierError([Fault(Place(name, 1), "", f"is larger than {MAX_BYTES} bytes")])
     try:
-        text = raw.decode("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise DossierError([Fault(Place(name, line), "", "is not UTF-8 text")]) from None
-    return parse(text, name)
 
 
 def parse(text: str, name: Path) -> Tree:
@@ -134,6 +140,8 @@ class _Builder:
             return self.mapping(event, depth)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, depth)
+        if isinstance(event, yaml.ScalarEvent) and not event.style and event.value in NULLS:
+            raise self.fault(event, "has no value; leave the field out")
         assert isinstance(event, yaml.ScalarEvent)  # noqa: S101 - the four node events are these
         return str(event.value), _end(event)
 
@@ -174,7 +182,9 @@ def _start(event: yaml.Event) -> int:
 
 
 def _end(event: yaml.Event) -> int:
-    return event.end_mark.index  # type: ignore[union-attr]
+    """The offset behind an event; that of a block scalar lies behind its line end, which is no part of it."""
+    block = getattr(event, "style", None) in {"|", ">"}
+    return event.end_mark.index - block  # type: ignore[union-attr]
 
 
 def line_of(tree: Tree, path: Sequence[int | str]) -> int:

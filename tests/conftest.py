@@ -13,8 +13,8 @@ from fastapi import FastAPI
 from app.main import create_app
 from app.settings import Settings
 from seed.compile import compile_dossiers
-from seed.dossier import packaged_dossiers, read_dossiers
 from seed.load import load
+from tests.dossiers import first_article
 
 ARTICLE = Path(__file__).parents[2] / "shared" / "article.txt"
 """A copy of the first article's text, where there is one: it is no part of the project."""
@@ -69,9 +69,9 @@ def _no_settings_from_outside() -> None:
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of the dossiers that come with the program. Not to be changed."""
+    """The database of the first article. Not to be changed."""
     path = tmp_path_factory.mktemp("database") / "facts.db"
-    load(compile_dossiers(read_dossiers(packaged_dossiers())), path)
+    load(compile_dossiers(first_article()), path)
     return path
 
 

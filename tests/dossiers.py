@@ -1,17 +1,26 @@
 """Dossiers to work on: a copy of those that come with the program, and an invented second article."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from app.__main__ import main
-from seed.dossier import packaged_dossiers
+from seed.dossier import Dossiers, packaged_dossiers, read_dossiers
 
 SECOND = Path(__file__).with_name("second")
 """An invented article that shares entities with the first, and its dossier as an author first writes it."""
 
 FIRST = "articles/panjshir-last-bastion"
+
+
+def first_article() -> Dossiers:
+    """The first article with its entities, whatever others come with the program."""
+    everything = read_dossiers(packaged_dossiers())
+    (article,) = (dossier for dossier in everything.articles if dossier.article.id == FIRST.rpartition("/")[2])
+    mentioned = {mentions.entity for mentions in article.mentions}
+    return replace(everything, articles=[article], entities=[e for e in everything.entities if e.id in mentioned])
 
 
 def copy_of_dossiers(folder: Path) -> Path:

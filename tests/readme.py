@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from seed.compile import compile_dossiers
-from seed.dossier import packaged_dossiers, read_dossiers
 from seed.load import load
 from tests.conftest import Api, api_over
+from tests.dossiers import first_article
 
 README = Path(__file__).parents[1] / "README.md"
 REQUEST = re.compile(
@@ -78,5 +78,5 @@ def rewrite(api: Api) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "facts.db"
-        load(compile_dossiers(read_dossiers(packaged_dossiers())), database)
+        load(compile_dossiers(first_article()), database)
         rewrite(api_over(database))

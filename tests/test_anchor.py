@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.verification import ArticleText, Pinned, sha256, verify
-from seed.dossier import packaged_dossiers, read_dossiers
 from seed.proof import check_words
 from tests.conftest import ARTICLE, needs_article
-from tests.dossiers import SECOND, add_second_article, copy_of_dossiers, facts, replace_in
+from tests.dossiers import SECOND, add_second_article, copy_of_dossiers, facts, first_article, replace_in
 from tests.dossiers import seed as run_seed
 
 CLAIMS = "articles/bridge-at-kabul/claims.yaml"
@@ -110,14 +109,68 @@ def test_what_is_given_as_printed_has_to_be_printed(root: Path, file: str, old: 
 def test_which_article_is_meant_has_to_be_said(root: Path) -> None:
     result = facts("anchor", str(SECOND / "article.txt"), "--dossiers", str(root))
     assert result.exit_code == 1
-    assert "Give --article, one of bridge-at-kabul, panjshir-last-bastion" in result.output
+    assert "Give --article, one of bridge-at-kabul" in result.output
 
 
 @needs_article
 def test_the_words_of_the_first_dossier_stand_in_the_article() -> None:
     copy = ArticleText.decode(ARTICLE.read_bytes())
-    (dossier,) = read_dossiers(packaged_dossiers()).articles
+    (dossier,) = first_article().articles
     assert check_words(dossier, copy.text) == []
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_line_ends_a_byte_order_mark_and_comments_stay(root: Path, mark: str, line_end: str) -> None:
+    path = root / "articles" / "bridge-at-kabul" / "coverage.yaml"
+    lines = [
+        "# Übersicht",
+        "- {first: A bridge reopens, last: talks go on}  # the headline",
+        "- first: Engineers met",
+        "  last: crossed it.",
+        "# between",
+        '- {first: Amrullah Saleh told, last: to everyone".}',
+        '- {first: "The River Council, led", last: 2.5 hours.}',
+        "- first: Nothing else",
+        "  last: was said.",
+        "  reason: >-",
+        "    It says nothing",
+        "    of anybody.",
+        "",
+    ]
+    path.write_bytes((mark + line_end.join(lines)).encode())
+    assert "5 spans filled in" in anchor(root)
+    written = path.read_bytes().decode()
+    assert written.startswith(mark + "# Übersicht" + line_end)
+    assert "  # the headline" + line_end in written
+    assert line_end + "# between" + line_end in written
+    assert (line_end == "\n") == ("\r" not in written)
+    assert "0 spans filled in" in anchor(root)
+    assert path.read_bytes().decode() == written
+
+
+@pytest.mark.parametrize("text", ["bridg", "ridge", "ngineers me"])
+def test_a_span_does_not_end_inside_a_word(root: Path, text: str) -> None:
+    old = "- {text: River Council"
+    replace_in(root, "articles/bridge-at-kabul/mentions.yaml", old, f"- {{text: {text}}}\n    {old}")
+    assert "not found in the article" in anchor(root)
+
+
+@pytest.mark.parametrize("offsets", ["start: ², end: ٣", "start: 1, end: " + "9" * 5000])
+def test_offsets_are_plain_digits(root: Path, offsets: str) -> None:
+    old = "- {text: River Council"
+    replace_in(root, "articles/bridge-at-kabul/mentions.yaml", old, f"- {{text: x, {offsets}}}\n    {old}")
+    assert "not found in the article" in anchor(root)
+
+
+def test_another_text_changes_nothing(root: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("Something else.\n\nA\n\nB\n\nC", encoding="utf-8")
+    before = {path: path.read_bytes() for path in root.rglob("*.yaml")}
+    result = facts("anchor", str(other), "--article", "bridge-at-kabul", "--dossiers", str(root))
+    assert result.exit_code == 1
+    assert "is the fingerprint of another text" in result.output
+    assert {path: path.read_bytes() for path in root.rglob("*.yaml")} == before
 
 
 # --- verify --------------------------------------------------------------------------------------------------------
@@ -160,6 +213,14 @@ def test_what_moved_and_what_changed_is_told_apart(root: Path, tmp_path: Path) -
     assert "changed: evidence of engineers-at-bridge" in output
     assert "moved: quote of bridge-belongs-to-everyone" in output
     assert "moved: evidence of engineers-at-bridge" not in output
+
+
+def test_a_name_that_stands_elsewhere_too_has_not_moved_there() -> None:
+    text = "Taliban first. " + "Words in between. " * 40 + "They come last."
+    (verdict,) = verify([Pinned("mention", 735, 742, sha256("Taliban"))], text)
+    assert verdict.outcome == "changed"
+    (near,) = verify([Pinned("mention", 100, 107, sha256("Taliban"))], text)
+    assert (near.outcome, near.start) == ("moved", 0)
 
 
 def test_verifying_says_what_it_lacks(root: Path, tmp_path: Path) -> None:

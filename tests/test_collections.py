@@ -1,12 +1,14 @@
 """One suite over every collection that the OpenAPI document declares."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from tests.conftest import Api
+from tests.conftest import Api, api_over
+from tests.dossiers import add_second_article, copy_of_dossiers, seed
 
 COLLECTIONS = [
     "articles", "people", "places", "organisations", "mentions", "claims", "figures", "events", "relations", "facts",
@@ -148,6 +150,23 @@ def test_the_article_filter(api: Api, openapi: Mapping[str, Any], collection: st
     response = api.get(f"/v1/{collection}?article=panjshir")
     assert is_problem(response, 422, openapi)
     assert "did you mean `panjshir-last-bastion`?" in response.json()["detail"]
+
+
+def test_the_article_filter_tells_two_articles_apart(tmp_path: Path) -> None:
+    root = copy_of_dossiers(tmp_path)
+    add_second_article(root)
+    assert seed(root, tmp_path / "facts.db").exit_code == 0
+    api = api_over(tmp_path / "facts.db")
+    for collection in ("claims", "figures", "events", "relations", "facts", "mentions"):
+        everything = api.document(f"/v1/{collection}?limit=500")["items"]
+        for article in ("bridge-at-kabul", "panjshir-last-bastion"):
+            expected = [item["id"] for item in everything if item["article"]["id"] == article]
+            found = [item["id"] for item in api.everything(f"/v1/{collection}?article={article}&limit=20")]
+            assert 0 < len(found) < len(everything)
+            assert found == expected
+    counts = api.document("/v1/articles/bridge-at-kabul")["counts"]
+    for path in ("people", "places", "organisations", "mentions", "claims", "figures", "events", "relations"):
+        assert api.document(f"/v1/{path}?article=bridge-at-kabul&count=true")["total"] == counts[path]
 
 
 @pytest.mark.parametrize("collection", ["facts", "mentions"])

@@ -90,7 +90,7 @@ def test_the_installed_package_brings_dossiers_and_migrations(tmp_path: Path) ->
     assert re.search(r"[1-9]\d+ added", seeded.stdout)
     assert (elsewhere / "facts.db").exists()
     with serving(python_path=site, folder=elsewhere) as address:
-        assert httpx.get(f"{address}/v1").json()["counts"]["articles"] == 1
+        assert httpx.get(f"{address}/v1").json()["counts"]["articles"] >= 1
         assert httpx.get(f"{address}/docs").status_code == 200
 
 

@@ -8,7 +8,7 @@ from app.tables.articles import Appearance, Article, Mention, Paragraph, Sentenc
 from app.tables.base import Table
 from app.tables.entities import Containment, Entity, EntityName, Identifier, NameBeginning, Place
 from app.tables.facts import Claim, Event, Fact, FactTime, Figure, Relation
-from app.tables.log import Change, Seed, ServiceDocument
+from app.tables.log import Change, FormerId, Seed, ServiceDocument
 from app.tables.ties import Evidence, Involvement, Omission, Participation, Quote, Related
 
 SCHEMA_REVISION = "0001"
@@ -28,6 +28,7 @@ __all__ = [
     "Fact",
     "FactTime",
     "Figure",
+    "FormerId",
     "Identifier",
     "Involvement",
     "Mention",

@@ -17,6 +17,16 @@ class ServiceDocument(Table, table=True):
     document: str = Field(sa_type=Text)
 
 
+class FormerId(Table, table=True):
+    """An id that a record had before, as the dossiers tell; so it is known in a database that never held it."""
+
+    __tablename__ = "former_id"
+
+    type: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True)
+    now: str
+
+
 class Seed(Table, table=True):
     """The log of seeds, carried from one database to the next. The last row is what the database holds."""
 

@@ -39,6 +39,13 @@ def upgrade() -> None:
         batch_op.create_index("entity_by_type", ["type", "id"], unique=False)
 
     op.create_table(
+        "former_id",
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("now", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("type", "slug"),
+    )
+    op.create_table(
         "seed",
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
@@ -526,6 +533,7 @@ def downgrade() -> None:
     op.drop_table("appearance")
     op.drop_table("service_document")
     op.drop_table("seed")
+    op.drop_table("former_id")
     with op.batch_alter_table("entity", schema=None) as batch_op:
         batch_op.drop_index("entity_by_type")
 

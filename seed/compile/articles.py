@@ -1,12 +1,14 @@
 """Articles with their coverage, and the mentions in them."""
 
+from collections.abc import Iterator
+
 from app import documents as doc
 from app import tables
 from app.vocabulary import url_of
 from seed.compile.dataset import Dataset
 from seed.compile.facts import time_document
 from seed.compile.index import Index
-from seed.dossier import ArticleDossier
+from seed.dossier import ArticleDossier, Mention
 
 SPAN = {"paragraph", "start", "end", "sha256"}
 
@@ -75,12 +77,20 @@ def add_mentions(dataset: Dataset, index: Index, dossier: ArticleDossier) -> Non
             start=span.start,
             end=span.end,
             sha256=span.sha256,
-            document=dataset.keep("mention", id, (), document),
+            document=dataset.keep("mention", id, _former_ids(index, dossier, span, entity), document),
         )
 
 
+def _former_ids(index: Index, dossier: ArticleDossier, span: Mention, entity: str) -> Iterator[str]:
+    """A mention's id is made of the article's and the entity's, so it changes with either."""
+    for article in (dossier.article.id, *dossier.article.renamed_from):
+        for former in (entity, *index.entities[entity].renamed_from):
+            if (article, former) != (dossier.article.id, entity):
+                yield f"{article}-{span.start}-{former}"
+
+
 def _counts(index: Index, dossier: ArticleDossier) -> doc.ArticleCounts:
-    types = [index.entities[mentions.entity].type for mentions in dossier.mentions]
+    types = [entity.type for id, entity in index.entities.items() if dossier.article.id in index.articles_of(id)]
     return doc.ArticleCounts(
         sentences=len(dossier.sentences),
         mentions=sum(len(mentions.spans) for mentions in dossier.mentions),

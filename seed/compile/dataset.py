@@ -40,8 +40,9 @@ class Dataset:
         return json
 
     def digest(self) -> str:
-        """The first 16 hex digits of a SHA-256 over all documents in order, each ended by a line feed."""
+        """The first 16 hex digits of a SHA-256 over all documents and renames in order, each ended by a line feed."""
         digest = hashlib.sha256()
-        for json in (*self.documents.values(), *self.singletons.values()):
-            digest.update(json.encode("utf-8") + b"\n")
+        renames = [f"{type} {former} {id}" for (type, former), id in self.renamed.items()]
+        for text in (*self.documents.values(), *self.singletons.values(), *renames):
+            digest.update(text.encode("utf-8") + b"\n")
         return digest.hexdigest()[:16]

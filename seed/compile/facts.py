@@ -1,5 +1,7 @@
 """Claims, figures, events and relations, with their evidence, time and participations."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from app import documents as doc
@@ -23,7 +25,7 @@ def add_fact(dataset: Dataset, index: Index, filed: Filed) -> None:
         type=fact.type,
         article_id=index.article_numbers[filed.article.article.id],
         voice=document.voice,
-        document=dataset.keep(fact.type, fact.id, fact.renamed_from, document),
+        document=dataset.keep(fact.type, fact.id, _former_ids(index, fact), document),
     )
     _add_subtype(dataset, index, filed)
     if document.time is not None:
@@ -52,6 +54,16 @@ def add_fact(dataset: Dataset, index: Index, filed: Filed) -> None:
             dataset.add(tables.Omission, fact_id=number, position=position, role=role)
     for how, other in index.related.get(fact.id, ()):
         dataset.add(tables.Related, fact_id=number, other_id=index.filed[other].number, how=how)
+
+
+def _former_ids(index: Index, fact: dossier.Fact) -> list[str]:
+    """Ids it had before. A relation's is made of its ends, so it changes with theirs."""
+    former = list(fact.renamed_from)
+    if isinstance(fact, dossier.Relation) and fact.own_id is None:
+        ends = {link.role: link.entity or "" for link in fact.participants}
+        subjects, objects = ([ends[end], *index.entities[ends[end]].renamed_from] for end in ("subject", "object"))
+        former += [fact.id_of(one, other) for one in subjects for other in objects]
+    return [id for id in former if id != fact.id]
 
 
 def time_document(time: dossier.Time | None) -> doc.Time | None:
@@ -134,16 +146,22 @@ def _participation(index: Index, fact: dossier.Fact, link: dossier.Participation
     }
 
 
+def _unnamed(link: dossier.Attribution) -> str:
+    """`unnamed spokesman`; a group that is addressed is not unnamed, but meant as a group."""
+    label = link.label or ""
+    return f"unnamed {re.sub('^(a|an|the) ', '', label, flags=re.IGNORECASE)}" if link.role == "speaker" else label
+
+
 ATTRIBUTION_WORDS = {"told_to": "told ", "reported_by": "reported by ", "addressed_to": "to "}
 
 
-def _attribution_text(index: Index, links: Any) -> str:
+def _attribution_text(index: Index, links: Sequence[dossier.Attribution]) -> str:
     """`Ali Maysam Nazari (spokesman), National Resistance Front, told AFP`."""
     if not links:
         return "the article"
     parts = []
     for link in links:
-        name = index.entities[link.entity].name if link.entity is not None else f"unnamed {link.label}"
+        name = index.entities[link.entity].name if link.entity is not None else _unnamed(link)
         label = f" ({link.label})" if link.entity is not None and link.label and link.role != "on_behalf_of" else ""
         parts.append(f"{ATTRIBUTION_WORDS.get(link.role, '')}{name}{label}")
     return ", ".join(parts)

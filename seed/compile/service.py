@@ -39,6 +39,8 @@ def add_service(dataset: Dataset, sources: Sequence[Source]) -> None:
     )
     # the version covers this document too, but for the version itself
     dataset.singletons["/v1"] = service.model_dump_json()
+    for (type, former), id in dataset.renamed.items():
+        dataset.add(tables.FormerId, type=type, slug=former, now=id)
     dataset.version = dataset.digest()
     dataset.singletons["/v1"] = service.model_copy(update={"dataset_version": dataset.version}).model_dump_json()
     for path in ("/v1", "/v1/vocabularies"):

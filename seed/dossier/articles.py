@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from app.documents import Slug
+from seed import edtf
 from seed.dossier.entities import Entity, Source
 from seed.dossier.entry import Entry, LanguageTag, Sha256, Text
 from seed.dossier.facts import Claim, Event, Fact, Figure, Relation, Time
@@ -37,6 +38,13 @@ class Article(Entry):
     paragraphs: Annotated[list[Paragraph], Field(min_length=1)]
     renamed_from: list[Slug] = []
     """Ids it had before."""
+
+    @field_validator("published")
+    @classmethod
+    def _is_a_date(cls, published: str | None) -> str | None:
+        if published is not None:
+            edtf.bounds(published)
+        return published
 
 
 class Mentions(Entry):

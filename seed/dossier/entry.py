@@ -52,7 +52,19 @@ def _statement(text: str) -> str:
     return _sentence(text)
 
 
-Text = Annotated[str, Field(min_length=1)]
+def _printable(text: str) -> str:
+    text = text.removesuffix("\n")  # of a folded scalar
+    if text != text.strip() or not text:
+        raise ValueError("expected text without space around it")
+    if hidden := next(
+        (character for character in text if not (character.isprintable() or character == "\u200c")), None
+    ):
+        raise ValueError(f"holds the character U+{ord(hidden):04X}, which cannot be seen")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_printable)]
+"""Text on one line, as it will be shown."""
 Label = Annotated[Text, AfterValidator(_label)]
 """At most six words, as printed."""
 Sentence = Annotated[Text, AfterValidator(_sentence)]

@@ -1,8 +1,9 @@
 """Claims, figures, events and relations, as an author files them."""
 
+import re
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from app.documents import Number, Slug
 from app.vocabulary import (
@@ -22,6 +23,15 @@ from app.vocabulary import (
 from seed import edtf
 from seed.dossier.entry import Entry, Label, Sentence, Statement, Text
 from seed.dossier.spans import Evidence, Quote
+
+
+def _in_digits(number: object) -> object:
+    if isinstance(number, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number) is None:
+        raise ValueError(f"found `{number}`; expected a number in digits, as 10000 or 2.5")
+    return number
+
+
+Amount = Annotated[Number, BeforeValidator(_in_digits)]
 
 UNNAMED = "unnamed"
 """Stands where an entity would, for somebody the article does not name; a label then says who."""
@@ -176,14 +186,14 @@ class Figure(Inner):
     printed: Label
     """The number with its qualifier, as printed."""
     qualifier: Qualifier
-    value: Number | None = None
-    lower: Number | None = None
-    upper: Number | None = None
+    value: Amount | None = None
+    lower: Amount | None = None
+    upper: Amount | None = None
 
     @model_validator(mode="after")
     def _bounds_agree_with_qualifier(self) -> Self:
         given = tuple(name for name in ("value", "lower", "upper") if getattr(self, name) is not None)
-        needed = self.needs[self.qualifier]
+        needed = self.needs.get(self.qualifier, ())
         if given != needed:
             raise ValueError(
                 f"qualifier `{self.qualifier}` goes with {' and '.join(needed) or 'no number'};"
@@ -223,8 +233,12 @@ class Relation(Inner):
     def id(self) -> str:
         if self.own_id is not None:
             return self.own_id
-        ends = {p.role: p.entity for p in self.participants}
-        return f"{ends['subject']}-{self.predicate.replace('_', '-')}-{ends['object']}"
+        ends = {p.role: p.entity or "" for p in self.participants}
+        return self.id_of(ends["subject"], ends["object"])
+
+    def id_of(self, subject: str, other: str) -> str:
+        """The id that it has, or had, with these ends."""
+        return f"{subject}-{self.predicate.replace('_', '-')}-{other}"
 
 
 Fact = Claim | Figure | Event | Relation

@@ -121,9 +121,10 @@ class _Reader:
     def one(self, path: Path, model: type[AnyEntry]) -> AnyEntry | None:
         if not path.exists():
             self.faults.append(Fault(Line(path.relative_to(self.root), 1), "", "is missing"))
+            self.read_every_file = False
             return None
         tree = self.tree(path, "")
-        return None if tree == "" else self.entry(tree, model, path)
+        return self.entry(tree, model, path)
 
     def entries(self, path: Path, model: type[AnyEntry]) -> list[AnyEntry]:
         tree = self.tree(path, Items())
@@ -142,6 +143,8 @@ class _Reader:
             self.faults.extend(_faults(error, tree, model, file, line))
             if isinstance(tree, Mapping) and isinstance(id := tree.get("id"), str):
                 self.unread.add(id)
+            else:  # nobody can tell what it was to others
+                self.read_every_file = False
             return None
 
 
