@@ -3,12 +3,18 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from pydantic import ValidationError
 
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.verification import ArticleText
+    from seed.dossier import Dossiers
+
+Result = TypeVar("Result")
 
 LONG_LOAD = 20_000
 """From how many rows on a seed shows its progress."""
@@ -189,7 +195,7 @@ def _database_path(settings: Settings) -> Path:
     return Path(make_url(settings.database_url).database or "")
 
 
-def _article_text(path: Path) -> Any:
+def _article_text(path: Path) -> "ArticleText":
     from app.verification import ArticleText  # noqa: PLC0415
 
     try:
@@ -198,7 +204,7 @@ def _article_text(path: Path) -> Any:
         raise click.ClickException(f"{path} is not UTF-8 text") from None
 
 
-def _read(root: Path) -> Any:
+def _read(root: Path) -> "Dossiers":
     """The dossiers; where some entries cannot be read, the faults between the others are shown with theirs."""
     from seed.check import check  # noqa: PLC0415
     from seed.dossier import UnreadableDossiersError, read_dossiers  # noqa: PLC0415
@@ -211,7 +217,7 @@ def _read(root: Path) -> Any:
         raise DossierError([*error.faults, *between]) from None
 
 
-def _or_exit(work: Callable[[], Any]) -> Any:
+def _or_exit(work: Callable[[], Result]) -> Result:
     """Do the work; faults in the dossiers are shown one a line, and end the program."""
     from seed.source import DossierError  # noqa: PLC0415
 

@@ -40,6 +40,46 @@ def test_it_is_valid(openapi: Mapping[str, Any]) -> None:
     OpenAPIV31SpecValidator(dict(openapi)).validate()
 
 
+SCHEMA_KEYWORDS = {
+    *("$ref", "additionalProperties", "anyOf", "const", "default", "description", "discriminator", "enum", "examples"),
+    *(
+        "items",
+        "maxItems",
+        "maxLength",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "oneOf",
+        "pattern",
+        "properties",
+    ),
+    *("required", "title", "type", "x-vocabulary"),
+}
+
+
+def schemas_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Every schema of a document, however deep; examples are none."""
+    if isinstance(value, dict):
+        if "schema" in value:
+            yield value["schema"]
+        for key, inner in value.items():
+            if key not in {"example", "examples"}:
+                yield from schemas_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from schemas_in(inner)
+
+
+def test_schemas_use_the_words_of_json_schema_alone(openapi: Mapping[str, Any]) -> None:
+    found = list(schemas_in(openapi["paths"])) + list(openapi["components"]["schemas"].values())
+    assert len(found) > 100
+    for schema in found:
+        assert set(schema) <= SCHEMA_KEYWORDS, schema
+        for inner in [schema.get("items", {}), *schema.get("properties", {}).values(), *schema.get("anyOf", ())]:
+            assert set(inner) <= SCHEMA_KEYWORDS, inner
+
+
 def test_facts_are_told_apart_by_their_type(openapi: Mapping[str, Any]) -> None:
     items = openapi["components"]["schemas"]["FactPage"]["properties"]["items"]["items"]
     assert items["discriminator"]["propertyName"] == "type"

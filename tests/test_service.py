@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,22 @@ def test_a_database_that_cannot_be_read_is_said_to_be_so_until_it_is_right_again
     assert api.get("/openapi.json").status_code == 200
     shutil.copy(database, copy)
     assert api.document("/v1/claims") == claims
+
+
+def test_a_database_of_another_schema_is_not_served(database: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "facts.db"
+    shutil.copy(database, copy)
+    with sqlite3.connect(copy) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    response = api_over(copy).get("/readyz")
+    assert response.status_code == 503
+    assert "has schema 9999, this program needs" in response.json()["detail"]
+
+
+def test_problems_say_which_data_they_speak_of(api: Api) -> None:
+    version = api.document("/v1")["dataset_version"]
+    for url in ("/v1/claims/nope", "/v1/claims?limt=1", "/v1/claims?speaker=nobody", "/nope"):
+        assert api.get(url).headers["dataset-version"] == version
 
 
 def test_an_unforeseen_failure_tells_nothing_of_the_inside(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from app.documents import Slug
-from app.queries.values import Flag, Whole
+from app.queries.values import AS_WHOLE, Flag
 from app.records import Documented
 from app.routes import QueryModel
 from app.vocabulary import RecordType
@@ -22,7 +22,9 @@ Shape: TypeAlias = tuple[tuple[str, int | bool], ...]
 """The filters in use: each with how many values it has, or with its value if that is true or false."""
 
 ArticleIds = Annotated[list[Slug], Field(max_length=100, examples=[["panjshir-last-bastion"]])]
-ParagraphNumbers = Annotated[list[Annotated[Whole, Field(ge=1, le=100_000)]], Field(max_length=100, examples=[[7]])]
+ParagraphNumbers = Annotated[
+    list[Annotated[int, Field(ge=1, le=100_000), AS_WHOLE]], Field(max_length=100, examples=[[7]])
+]
 EntityIds = Annotated[list[Slug], Field(max_length=100)]
 MAX_VALUES = 100
 """How many values all filters of a request may have together."""
@@ -37,7 +39,7 @@ class ListQuery(QueryModel):
     links: ClassVar[Mapping[str, Sequence[RecordType]]] = {}
     """Filters whose values are ids of records, with the types of record they may be."""
 
-    limit: Annotated[Whole, Field(ge=1, le=500, examples=[10])] = 50
+    limit: Annotated[int, Field(ge=1, le=500, examples=[10]), AS_WHOLE] = 50
     """How many records a page has, at most."""
     cursor: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{10,200}$")] = None
     """Where to go on: the value in the `next` link of the page before, with the other parameters unchanged."""

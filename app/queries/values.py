@@ -17,9 +17,12 @@ def _matching(pattern: str, expected: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-Whole = Annotated[int, _matching(r"-?\d{1,40}", "a whole number, as 7")]
-"""A whole number in digits."""
-Amount = Annotated[float, Field(ge=-1e15, le=1e15), _matching(r"-?\d{1,40}(\.\d{1,40})?", "a number, as 30 or 2.5")]
-"""A number in digits, with or without decimals."""
-Flag = Annotated[bool, _matching(r"true|false", "true or false")]
+# Each comes last in an annotation, after the bounds: what comes first is what the published schema shows.
+AS_WHOLE = _matching(r"-?\d{1,40}", "a whole number, as 7")
+AS_AMOUNT = _matching(r"-?\d{1,40}(\.\d{1,40})?", "a number, as 30 or 2.5")
+AS_FLAG = _matching(r"true|false", "true or false")
+
+Flag = Annotated[bool, AS_FLAG]
 """True or false, in these words."""
+Amount = Annotated[float, Field(ge=-1e15, le=1e15), AS_AMOUNT]
+"""A number in digits, with or without decimals."""
