@@ -226,6 +226,19 @@ def test_the_deaths_are_one_fact_told_twice(facts: dict[str, Any]) -> None:
     assert role(facts["deaths-from-gunfire-and-crushes"], "speaker") == [("nato", "implied")]
 
 
+def test_the_line_for_people_names_the_chain_and_what_is_implied(facts: dict[str, Any]) -> None:
+    texts = {
+        "nrf-ready-for-long-conflict": "Ali Maysam Nazari (spokesman), National Resistance Front, told AFP",
+        "peace-requires-decentralisation-and-rights": "Ali Maysam Nazari, National Resistance Front (implied)",
+        "deaths-from-gunfire-and-crushes": "NATO (implied)",
+        "week-of-airfield-work": "Al Jazeera (implied)",
+        "taliban-recaptured-baghlan-areas": "unnamed spokesman, Taliban",
+        "panjshir-leaders-must-disarm": "Taliban, to the leaders of this province, reported by Al Arabiya (channel)",
+        "airport-situation-chaotic": "the article",
+    }
+    assert {id: facts[id]["attribution_text"] for id in texts} == texts
+
+
 def test_undated_things_have_no_date(facts: dict[str, Any]) -> None:
     assert facts["massoud-speech-in-bazarak"]["time"] is None
     announced = facts["announcement-of-new-government"]["time"]

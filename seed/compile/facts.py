@@ -113,7 +113,7 @@ def _document(index: Index, filed: Filed) -> doc.Claim | doc.Figure | doc.Event 
         "url": url_of(fact.type, fact.id),
         "article": index.article_reference(filed.article),
         "statement": fact.statement,
-        "attribution_text": _attribution_text(index, links),
+        "attribution_text": _attribution_text(index, fact, links),
         "voice": "attributed" if links else "article",
         "caveat": fact.caveat,
         "attribution": [doc.Attribution(**_participation(index, fact, link)) for link in links],
@@ -137,13 +137,17 @@ def _document(index: Index, filed: Filed) -> doc.Claim | doc.Figure | doc.Event 
 
 
 def _participation(index: Index, fact: dossier.Fact, link: dossier.Participation) -> dict[str, Any]:
-    omitted_throughout = all(link.role in evidence.omits for evidence in fact.evidence)
     return {
         "role": link.role,
         "entity": index.entity_reference(link.entity) if link.entity is not None else None,
         "label": link.label,
-        "certainty": "implied" if omitted_throughout else "stated",
+        "certainty": "implied" if _is_implied(fact, link) else "stated",
     }
+
+
+def _is_implied(fact: dossier.Fact, link: dossier.Participation) -> bool:
+    """No telling prints the role."""
+    return all(link.role in evidence.omits for evidence in fact.evidence)
 
 
 def _unnamed(link: dossier.Attribution) -> str:
@@ -155,13 +159,14 @@ def _unnamed(link: dossier.Attribution) -> str:
 ATTRIBUTION_WORDS = {"told_to": "told ", "reported_by": "reported by ", "addressed_to": "to "}
 
 
-def _attribution_text(index: Index, links: Sequence[dossier.Attribution]) -> str:
-    """`Ali Maysam Nazari (spokesman), National Resistance Front, told AFP`."""
+def _attribution_text(index: Index, fact: dossier.Fact, links: Sequence[dossier.Attribution]) -> str:
+    """`Ali Maysam Nazari (spokesman), National Resistance Front, told AFP`; what is implied is said to be."""
     if not links:
         return "the article"
     parts = []
     for link in links:
         name = index.entities[link.entity].name if link.entity is not None else _unnamed(link)
-        label = f" ({link.label})" if link.entity is not None and link.label and link.role != "on_behalf_of" else ""
-        parts.append(f"{ATTRIBUTION_WORDS.get(link.role, '')}{name}{label}")
+        label = link.label if link.entity is not None and link.role != "on_behalf_of" else None
+        notes = ", ".join(note for note in (label, "implied" if _is_implied(fact, link) else None) if note)
+        parts.append(f"{ATTRIBUTION_WORDS.get(link.role, '')}{name}{f' ({notes})' if notes else ''}")
     return ", ".join(parts)
