@@ -20,14 +20,15 @@ from app.database import Snapshot
 from app.errors import UNANSWERABLE, wrong_parameter
 from app.queries.base import ListQuery, Shape, parameter_name
 from app.records import TYPES, MissingRecordError, current_slug, numbers_of
+from app.routes import document_response
 
 DESCRIBED_BY = '</openapi.json>; rel="describedby"'
 
 
 async def answer_page(request: Request, query: ListQuery) -> Response:
     """The page that a query asks for."""
-    for parameter, reason in query.unanswerable():
-        raise wrong_parameter(UNANSWERABLE, parameter, reason)
+    if wrong := next(query.unanswerable(), None):
+        raise wrong_parameter(UNANSWERABLE, *wrong)
     filters = query.filters()
     shape = tuple(
         (name, values if isinstance(values, bool) else _padded(len(values))) for name, values in sorted(filters.items())
@@ -49,8 +50,7 @@ async def answer_page(request: Request, query: ListQuery) -> Response:
     links = [f'<{_url(path, query, query.cursor)}>; rel="self"', DESCRIBED_BY]
     if following:
         links.insert(1, f'<{following}>; rel="next"')
-    headers = {"Dataset-Version": snapshot.version, "Link": ", ".join(links)}
-    return Response(body, media_type="application/json", headers=headers)
+    return document_response(body, snapshot.version, ", ".join(links))
 
 
 def _body(documents: Sequence[str], following: str | None, total: int | None) -> str:

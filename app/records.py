@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from app.database import Snapshot
 from app.errors import GONE, NOT_FOUND, ProblemException
+from app.routes import document_response
 from app.suggestion import a, did_you_mean
 from app.tables import Article, Change, Entity, Fact, FormerId, Mention
 from app.vocabulary import RecordType, url_of
@@ -50,8 +51,7 @@ async def answer_record(
     async with request.app.state.database.snapshot() as snapshot:
         rows = await snapshot.rows(_document_statement(table, part), {"slug": id})
         if rows and rows[0][1] in types:
-            headers = {"Dataset-Version": snapshot.version}
-            return Response(rows[0][0], media_type="application/json", headers=headers)
+            return document_response(rows[0][0], snapshot.version)
         if rows:
             raise ProblemException(NOT_FOUND, f"`{id}` is {a(rows[0][1])}; see {url_of(rows[0][1], id)}.")
         try:

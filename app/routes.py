@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Collection, Coroutine
-from typing import Any, TypeVar, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
@@ -46,7 +46,7 @@ class DocumentRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         endpoint = self.endpoint
         declared = inspect.signature(endpoint).parameters
-        model: type[QueryModel] = declared["query"].annotation.__origin__ if "query" in declared else QueryModel
+        model: type[QueryModel] = get_args(declared["query"].annotation)[0] if "query" in declared else QueryModel
 
         async def handle(request: Request) -> Response:
             query = read_query(model, request.scope["query_string"])
@@ -71,6 +71,12 @@ class DocumentRoute(APIRoute):
                 await Response(status_code=204, headers=ALLOW)(scope, receive, send)
             case _:
                 raise HTTPException(405, headers=ALLOW)
+
+
+def document_response(body: str, version: str, links: str | None = None) -> Response:
+    """JSON as it is stored, with the version of the data it was read from."""
+    headers = {"Dataset-Version": version} | ({"Link": links} if links else {})
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _without_body(send: Send) -> Send:

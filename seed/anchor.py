@@ -35,7 +35,7 @@ class Anchored:
     """What anchoring did to one dossier."""
 
     filled: int = 0
-    """How many spans were filled in."""
+    """How many spans were filled in; none where there are faults."""
     kept: int = 0
     """How many were in place already."""
     faults: list[Fault] = field(default_factory=list)
@@ -71,7 +71,9 @@ class _Anchorer:
                 self.anchor_file(path)
             except DossierError as error:
                 self.done.faults.extend(error.faults)
-        if not self.done.faults:
+        if self.done.faults:
+            self.done.filled = 0
+        else:
             for path, text in self.written.items():
                 _write(path, text)
                 self.done.files.append(path)
@@ -88,8 +90,8 @@ class _Anchorer:
             return
         for edit in edits:
             text = text[: edit.start] + edit.text + text[edit.end :]
-        expected = {flat for edit in edits if (flat := _parsed(edit.text)) is not None}
-        if not expected <= set(_mappings(parse(text, name))):
+        written = set(_mappings(parse(text, name)))
+        if not all(_parsed(edit.text) in written for edit in edits):
             raise DossierError(
                 [Fault(Place(name, 1), "", "cannot be anchored as it is laid out; write spans in braces")]
             )

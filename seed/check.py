@@ -10,6 +10,7 @@ from itertools import pairwise
 from app.suggestion import a, did_you_mean
 from app.verification import sha256
 from seed.dossier import (
+    Article,
     ArticleDossier,
     Attribution,
     Claim,
@@ -83,20 +84,19 @@ class _Checker:
         if id not in self.dossiers.unread:
             yield entry.fault(field, f"no {what} `{id}`{did_you_mean(id, known)}")
 
-    def ids(self, what: str, entries: Sequence[Entity | Fact | Entry]) -> Iterator[Fault]:
+    def ids(self, what: str, entries: Sequence[Entity | Fact | Article]) -> Iterator[Fault]:
         """Each id once, and no former id that is still in use."""
         first: dict[str, Entry] = {}
         for entry in entries:
-            id: str = getattr(entry, "id")  # noqa: B009 - every kind of entry here has one
-            if id in first:
-                hint = "; give this one an `id` of its own" if getattr(entry, "type", "") == "relation" else ""
-                yield entry.fault("id", f"the {what} `{id}` is already at {first[id].line_of('id')}{hint}")
-            first.setdefault(id, entry)
+            if entry.id in first:
+                hint = "; give this one an `id` of its own" if isinstance(entry, Relation) else ""
+                yield entry.fault("id", f"the {what} `{entry.id}` is already at {first[entry.id].line_of('id')}{hint}")
+            first.setdefault(entry.id, entry)
         former: dict[str, Entry] = {}
         for entry in entries:
-            for old in getattr(entry, "renamed_from", ()):
+            for old in entry.renamed_from:
                 if old in first:
-                    yield entry.fault("renamed_from", f"`{old}` is still an {what} at {first[old].line_of('id')}")
+                    yield entry.fault("renamed_from", f"`{old}` is still {a(what)} at {first[old].line_of('id')}")
                 elif old in former:
                     yield entry.fault("renamed_from", f"`{old}` was also renamed at {former[old].line_of('id')}")
                 former.setdefault(old, entry)

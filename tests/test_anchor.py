@@ -156,6 +156,16 @@ def test_a_span_does_not_end_inside_a_word(root: Path, text: str) -> None:
     assert "not found in the article" in anchor(root)
 
 
+def test_where_there_are_faults_nothing_counts_as_filled_in(root: Path) -> None:
+    text = (root / CLAIMS).read_text(encoding="utf-8")
+    one, other = [line for line in text.splitlines() if "    - {paragraph: 3" in line][:2]
+    replace_in(root, CLAIMS, one, "    - {first: Amrullah Saleh told, last: to everyone}")
+    replace_in(root, CLAIMS, other, "    - {first: nowhere}")
+    before = (root / CLAIMS).read_bytes()
+    assert "0 spans filled in" in anchor(root)
+    assert (root / CLAIMS).read_bytes() == before
+
+
 @pytest.mark.parametrize("offsets", ["start: ², end: ٣", "start: 1, end: " + "9" * 5000])
 def test_offsets_are_plain_digits(root: Path, offsets: str) -> None:
     old = "- {text: River Council"

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from app.documents import Health, Readiness
 from app.errors import INVALID_REQUEST
 from app.openapi import SERVICE_PROBLEMS, problems
-from app.routes import DocumentRoute
+from app.routes import DocumentRoute, document_response
 
 router = APIRouter(route_class=DocumentRoute, tags=["Operations"])
 
@@ -33,5 +33,4 @@ async def get_readiness(request: Request) -> Response:
     """Ready, with the version of the data; or a problem that says why not, in words an operator can act on."""
     async with request.app.state.database.snapshot() as snapshot:
         document = Readiness(status="ready", dataset_version=snapshot.version)
-        headers = {"Dataset-Version": snapshot.version}
-        return Response(document.model_dump_json(), media_type="application/json", headers=headers)
+        return document_response(document.model_dump_json(), snapshot.version)

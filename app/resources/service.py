@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from app.documents import Service, Vocabularies
 from app.openapi import SERVICE_PROBLEMS
-from app.routes import DocumentRoute
+from app.routes import DocumentRoute, document_response
 from app.tables import ServiceDocument
 
 router = APIRouter(route_class=DocumentRoute, tags=["Service"])
@@ -41,5 +41,4 @@ async def get_vocabularies(request: Request) -> Response:
 async def _answer(request: Request, path: str) -> Response:
     async with request.app.state.database.snapshot() as snapshot:
         rows = await snapshot.rows(_DOCUMENT, {"path": path})
-        headers = {"Dataset-Version": snapshot.version}
-        return Response(rows[0][0], media_type="application/json", headers=headers)
+        return document_response(rows[0][0], snapshot.version)
