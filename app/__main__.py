@@ -1,5 +1,6 @@
 """The `facts` command: build the database, serve it, and tie dossiers to their articles."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +27,8 @@ dossiers_option = click.option(
 )
 database_option = click.option(
     "--database-url",
-    help="The database, as sqlite:///PATH; or FACTS_DATABASE_URL. Default: sqlite:///facts.db, here.",
+    help="The database, as sqlite:///PATH or postgresql+psycopg://USER@HOST/DATABASE; or FACTS_DATABASE_URL. Default: "
+    "sqlite:///facts.db, here.",
 )
 
 
@@ -42,31 +44,49 @@ def main() -> None:
 
 @main.command()
 @database_option
+@click.option("--read-url", metavar="URL", help="Replica of the database server to read from; or FACTS_READ_URL.")
+@click.option(
+    "--replica-lag",
+    type=float,
+    help="Seconds a replica may answer from data that has been replaced; or FACTS_REPLICA_LAG. Default: 10.",
+)
+@click.option(
+    "--connections",
+    type=int,
+    help="Connections to a database server, over all workers; or FACTS_CONNECTIONS. Default: 10.",
+)
 @click.option("--host", help="Address to listen on; or FACTS_HOST. Default: 127.0.0.1.")
 @click.option("--port", type=int, help="Port to listen on; or FACTS_PORT. Default: 8000.")
+@click.option("--workers", type=int, help="Processes that answer requests; or FACTS_WORKERS. Default: 1.")
 @click.option(
     "--query-deadline",
     type=float,
     help="Seconds a question may take before it is refused; or FACTS_QUERY_DEADLINE. Default: 2.",
 )
-def serve(database_url: str | None, host: str | None, port: int | None, query_deadline: float | None) -> None:
+def serve(**given: Any) -> None:
     """Serve the API until interrupted.
 
-    A database that `facts seed` replaces meanwhile is noticed by the next request; no restart is needed.
+    A database that `facts seed` replaces meanwhile is noticed by the next request, or within two seconds on a database
+    server; no restart is needed.
     """
     import uvicorn  # noqa: PLC0415 - the other commands start without a web server
 
-    from app.main import create_app  # noqa: PLC0415
-
-    settings = _settings(database_url=database_url, host=host, port=port, query_deadline=query_deadline)
+    settings = _settings(**given)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     if settings.port:
         click.echo(f"Documentation: http://{address}:{settings.port}/docs")
     else:
         click.echo("Documentation: /docs at the address below")
-    if not _database_path(settings).exists():
-        click.echo("There is no database yet: run `facts seed`. It will be served as soon as it is there.", err=True)
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, server_header=False)
+    # each worker is a process of its own, which makes its application from the environment
+    os.environ |= settings.environment()
+    uvicorn.run(
+        "app.main:create_app_from_environment",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        server_header=False,
+    )
 
 
 @main.command()
@@ -79,31 +99,26 @@ def seed(database_url: str | None, dossiers: Path | None, *, rebuild: bool) -> N
     Everything is checked before anything is written, and all that is wrong is shown with its file and line. The new
     database is built beside the old one and put in its place when it is whole.
     """
-    from sqlalchemy.exc import IntegrityError  # noqa: PLC0415
-
+    from app.store import StoreError, store_of  # noqa: PLC0415
     from seed.compile import compile_dossiers  # noqa: PLC0415
     from seed.dossier import packaged_dossiers  # noqa: PLC0415
-    from seed.load import LoadError, load  # noqa: PLC0415
+    from seed.load import load  # noqa: PLC0415
 
     settings = _settings(database_url=database_url, dossiers=dossiers)
-    path = _database_path(settings)
+    store = store_of(settings.database_url)
     dataset = _or_exit(lambda: compile_dossiers(_read(settings.dossiers or packaged_dossiers())))
     rows = sum(len(table) for table in dataset.rows.values())
     with click.progressbar(length=rows, label="Writing", file=sys.stderr, hidden=rows < LONG_LOAD) as bar:
         try:
-            report = load(dataset, path, bar.update, rebuild=rebuild)
-        except (LoadError, OSError) as error:
+            report = load(dataset, store, bar.update, rebuild=rebuild)
+        except (StoreError, OSError) as error:
             raise click.ClickException(str(error)) from error
-        except IntegrityError as error:
-            raise click.ClickException(
-                f"a row breaks a rule of the database, which no check foresaw: {error}"
-            ) from error
     if report.unchanged:
-        done = f"{path} was written again with" if rebuild else f"Nothing changed: {path} holds"
+        done = f"{store.name} was written again with" if rebuild else f"Nothing changed: {store.name} holds"
         click.echo(f"{done} version {report.version}{'' if rebuild else ' already'}.")
         return
     counts = ", ".join(f"{report.count(how)} {how}" for how in ("added", "changed", "removed", "renamed"))
-    click.echo(f"{path} now holds version {report.version}: {counts}.")
+    click.echo(f"{store.name} now holds version {report.version}: {counts}.")
     for (type, id), (how, renamed_to) in report.changes.items():
         if how == "renamed":
             click.echo(f"  {type} {id} is now {renamed_to}")
@@ -120,13 +135,14 @@ def verify(text: Path, article: str | None, database_url: str | None) -> None:
 
     Says how many spans match, and which have moved or changed. Exit status 1 if any has.
     """
+    from app.store import StoreError, store_of  # noqa: PLC0415
     from seed.proof import ProofError, prove  # noqa: PLC0415
 
-    path = _database_path(_settings(database_url=database_url))
+    store = store_of(_settings(database_url=database_url).database_url)
     copy = _article_text(text)
     try:
-        proof = prove(path, copy, article)
-    except ProofError as error:
+        proof = prove(store, copy, article)
+    except (ProofError, StoreError) as error:
         raise click.ClickException(str(error)) from error
     for note in copy.normalised:
         click.echo(f"Before comparing, {note}.")
@@ -181,18 +197,18 @@ def anchor(text: Path, article: str | None, dossiers: Path | None) -> None:
 
 
 def _settings(**given: Any) -> Settings:
+    from app.database import check_settings  # noqa: PLC0415
+
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        check_settings(settings)
     except ValidationError as error:
         details = error.errors()[0]
         reason = str(details.get("ctx", {}).get("error", details["msg"]))
         raise click.ClickException(f"FACTS_{str(details['loc'][0]).upper()}: {reason}") from None
-
-
-def _database_path(settings: Settings) -> Path:
-    from sqlalchemy.engine import make_url  # noqa: PLC0415
-
-    return Path(make_url(settings.database_url).database or "")
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    return settings
 
 
 def _article_text(path: Path) -> "ArticleText":

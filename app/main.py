@@ -1,12 +1,13 @@
 """The application, as a function of its settings."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from app.database import SQLiteDatabase
+from app.database import DatabaseUnavailableError, open_database
 from app.errors import HANDLERS
 from app.openapi import DESCRIPTION, TAGS
 from app.resources import (
@@ -25,6 +26,8 @@ from app.resources import (
     service,
 )
 from app.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -58,11 +61,21 @@ def create_app(settings: Settings) -> FastAPI:
             *documentation.routes,
         ],
     )
-    app.state.database = SQLiteDatabase(settings.database_url, settings.query_deadline)
+    app.state.database = open_database(settings)
     return app
+
+
+def create_app_from_environment() -> FastAPI:
+    """The application of the settings in the environment, as a server's worker process makes it."""
+    return create_app(Settings())
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    try:
+        async with app.state.database.snapshot():
+            pass
+    except DatabaseUnavailableError as error:
+        logger.warning("Not ready yet: %s", error)
     yield
-    app.state.database.close()
+    await app.state.database.close()

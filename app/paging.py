@@ -120,7 +120,7 @@ async def _position(snapshot: Snapshot, query: ListQuery, filters: Mapping[str, 
         slug = raw[6:].decode()
     except (binascii.Error, UnicodeDecodeError):
         raise wrong_parameter(UNANSWERABLE, "cursor", "is not one that this service gave out") from None
-    if raw[:6] != _fingerprint(query, filters):
+    if "\0" in slug or raw[:6] != _fingerprint(query, filters):
         raise wrong_parameter(
             UNANSWERABLE, "cursor", "belongs to a list with other parameters; leave it out to start this one"
         )

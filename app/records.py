@@ -48,6 +48,8 @@ async def answer_record(
 
     A renamed record answers 308 with its new place, a removed one 410, any other 404.
     """
+    if "\0" in id:  # which not every engine can look for
+        raise ProblemException(NOT_FOUND, f"There is no {what_is(types)} with a NUL character in its id.")
     async with request.app.state.database.snapshot() as snapshot:
         rows = await snapshot.rows(_document_statement(table, part), {"slug": id})
         if rows and rows[0][1] in types:

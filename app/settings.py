@@ -2,19 +2,25 @@
 
 from typing import Annotated
 
-from pydantic import DirectoryPath, Field, field_validator
+from pydantic import DirectoryPath, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 
 class Settings(BaseSettings):
-    """The settings of one application."""
+    """The settings of one application. `app.database.check_settings` holds those of the database against its engine."""
 
     model_config = SettingsConfigDict(env_prefix="FACTS_", use_attribute_docstrings=True, frozen=True)
 
     database_url: str = "sqlite:///facts.db"
-    """The database, as `sqlite:///PATH`; a relative path starts at the working directory."""
+    """The database: `sqlite:///PATH`, where a relative path starts at the working directory, or
+    `postgresql+psycopg://USER@HOST/DATABASE`."""
+    read_url: str | None = None
+    """The database that answers are read from, where that is a replica of `database_url`; null for the same."""
+    replica_lag: Annotated[float, Field(ge=0, le=86_400)] = 10.0
+    """Seconds that a replica may go on answering from a dataset that the primary has replaced."""
+    connections: Annotated[int, Field(ge=2, le=10_000)] = 10
+    """Connections to a database server that all workers together hold: one each to be told of new data, the rest, in
+    equal shares, to read."""
     query_deadline: Annotated[float, Field(gt=0, le=60)] = 2.0
     """Seconds that a question may take before it is answered with a problem."""
     dossiers: DirectoryPath | None = None
@@ -23,18 +29,10 @@ class Settings(BaseSettings):
     """The address to listen on."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """The port to listen on; 0 takes a free one."""
+    workers: Annotated[int, Field(ge=1, le=256)] = 1
+    """Processes that answer requests."""
 
-    @field_validator("database_url")
-    @classmethod
-    def _is_a_file(cls, url: str) -> str:
-        try:
-            parsed = make_url(url)
-        except ArgumentError:
-            raise ValueError("not a database URL; expected sqlite:///PATH") from None
-        if parsed.get_backend_name() != "sqlite":
-            raise ValueError(f"no support for {parsed.get_backend_name()}; expected sqlite:///PATH")
-        if parsed.query:
-            raise ValueError("the database URL takes no options; expected sqlite:///PATH")
-        if parsed.database in {None, "", ":memory:"}:
-            raise ValueError("the database needs a file; expected sqlite:///PATH")
-        return url
+    def environment(self) -> dict[str, str]:
+        """The variables from which the same settings are read."""
+        values = self.model_dump(mode="json", exclude_none=True)
+        return {f"{self.model_config['env_prefix']}{name.upper()}": str(value) for name, value in values.items()}

@@ -3,17 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
+from app.store import Store
 from app.tables import SCHEMA_REVISION, Article, Change, Entity, Fact, Mention, Seed
 from app.vocabulary import RecordType
 from seed.compile import Dataset
-from seed.engines import engine_over
 
 Row = dict[str, Any]
 
@@ -42,14 +41,11 @@ class Former:
     changes: Sequence[Row] = ()
 
     @classmethod
-    def read(cls, database: Path) -> "Former":
-        """What a file holds. One that is missing, damaged or of another schema counts as holding nothing."""
-        if not database.exists():
-            return cls()
-        engine = engine_over(database)
+    def read(cls, store: Store) -> "Former":
+        """What a store holds. What is missing, damaged or of another schema counts as holding nothing."""
         try:
-            with engine.connect() as connection:
-                if not inspect(connection).has_table("alembic_version"):
+            with store.reading() as connection:
+                if connection is None or not inspect(connection).has_table("alembic_version"):
                     return cls()
                 revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
                 return cls._read(connection) if revision == SCHEMA_REVISION else cls()

@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, select
 
+from app.store import Store
 from app.tables import Article, Entity, Evidence, Fact, Mention, Paragraph, Quote, Sentence
 from app.verification import ArticleText, Outcome, Pinned, Verdict, verify
 from seed import dossier as filed
 from seed.dossier import ArticleDossier, Claim, Entry, Figure
-from seed.engines import engine_over
 from seed.source import Fault
 
 
@@ -33,21 +32,21 @@ class Proof:
         return Counter(verdict.outcome for verdict in self.verdicts)[outcome]
 
 
-def prove(database: Path, copy: ArticleText, article: str | None) -> Proof:
-    """Hold every span that a database has of an article against a copy of its text.
+def prove(store: Store, copy: ArticleText, article: str | None) -> Proof:
+    """Hold every span that a store has of an article against a copy of its text.
 
     Without an article it is the one with this very text, or the only one. Raises ProofError if there is none.
     """
-    if not database.exists():
-        raise ProofError(f"there is no database at {database}; run `facts seed`")
-    engine = engine_over(database)
     try:
-        with Session(engine) as session:
+        with store.reading() as connection:
+            if connection is None:
+                raise ProofError(f"there is no database at {store.name}; run `facts seed`")
+            session = Session(connection)
             found = _article(session, copy, article)
             verdicts = list(verify(_spans(session, found.id), copy.text))
             return Proof(found.slug, found.text_sha256 == copy.sha256, verdicts)
     except DatabaseError as error:
-        raise ProofError(f"{database} cannot be read: {error.orig}") from None
+        raise ProofError(f"{store.name} cannot be read: {error.orig}") from None
 
 
 def _article(session: Session, copy: ArticleText, id: str | None) -> Article:

@@ -1,8 +1,8 @@
-"""What the tests stand on: a seeded database, an application over it, and somebody who asks it things."""
+"""What the tests stand on: a seeded database of each engine, an application over it, and somebody who asks it things."""
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,27 +10,35 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.database.postgresql import datasets
 from app.main import create_app
 from app.settings import Settings
+from app.store import store_of
 from seed.compile import compile_dossiers
 from seed.load import load
 from tests.dossiers import first_article
+from tests.postgres import PostgreSQLServer, Programs, programs
 
 ARTICLE = Path(__file__).parents[2] / "shared" / "article.txt"
 """A copy of the first article's text, where there is one: it is no part of the project."""
 
 needs_article = pytest.mark.skipif(not ARTICLE.exists(), reason="no copy of the article beside the project")
 
+NewDatabase = Callable[[], str]
+Serve = Callable[[str], "Api"]
+
 
 class Api:
-    """Asks an application by HTTP, as a client would."""
+    """Asks an application over a database by HTTP, as a client would."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self.app = app
+    def __init__(self, url: str) -> None:
+        self.app: FastAPI = create_app(Settings(database_url=url))
+        self._loop = asyncio.Runner()
 
     def request(self, method: str, url: str, **options: Any) -> httpx.Response:
         """The answer to one request."""
-        return asyncio.run(self._request(method, url, **options))
+        response: httpx.Response = self.run(self._request(method, url, **options))
+        return response
 
     def get(self, url: str, **options: Any) -> httpx.Response:
         """The answer to a GET."""
@@ -50,35 +58,92 @@ class Api:
             yield from page["items"]
             following = page["next"]
 
+    def run(self, work: Any) -> Any:
+        """Run a coroutine on the application's event loop."""
+        return self._loop.run(work)
+
+    def close(self) -> None:
+        """Close the database, as the end of the server does."""
+        self.run(self.app.state.database.close())
+        self._loop.close()
+
     async def _request(self, method: str, url: str, **options: Any) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://facts.test") as client:
             return await client.request(method, url, **options)
 
 
-def api_over(database: Path) -> Api:
-    """An application over a database file."""
-    return Api(create_app(Settings(database_url=f"sqlite:///{database}")))
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _no_settings_from_outside() -> None:
-    for name in [name for name in os.environ if name.startswith("FACTS_")]:
+    for name in [name for name in os.environ if name.startswith(("FACTS_", "PG"))]:
         del os.environ[name]
 
 
-@pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of the first article. Not to be changed."""
-    path = tmp_path_factory.mktemp("database") / "facts.db"
-    load(compile_dossiers(first_article()), path)
-    return path
+@pytest.fixture(autouse=True, scope="session")
+def _news_at_once() -> Iterator[None]:
+    """Each request looks for a newer dataset on a server, as it does for a newer file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(datasets, "CHECK_EVERY", 0.0)
+        yield
 
 
 @pytest.fixture(scope="session")
-def api(database: Path) -> Api:
+def postgresql_programs() -> Iterator[Programs]:
+    """What servers are run with."""
+    with programs() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_programs: Programs) -> Iterator[PostgreSQLServer]:
+    """A server that is always there."""
+    with postgresql_programs.server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
+    """Makes URLs of new, empty databases: with this, a test is run once for each engine."""
+    if request.param == "postgresql":
+        server: PostgreSQLServer = request.getfixturevalue("postgresql")
+        return server.new_database
+    return lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'facts.db'}"
+
+
+@pytest.fixture
+def place(new_database: NewDatabase) -> str:
+    """The URL of a new, empty database."""
+    return new_database()
+
+
+@pytest.fixture(scope="session")
+def database(new_database: NewDatabase) -> str:
+    """The URL of the database of the first article. Not to be changed."""
+    url = new_database()
+    load(compile_dossiers(first_article()), store_of(url))
+    return url
+
+
+@pytest.fixture(scope="session")
+def api(database: str) -> Iterator[Api]:
     """The application over that database."""
-    return api_over(database)
+    api = Api(database)
+    yield api
+    api.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Makes applications over databases, and closes them after the test."""
+    opened: list[Api] = []
+
+    def served(url: str) -> Api:
+        opened.append(Api(url))
+        return opened[-1]
+
+    yield served
+    for api in opened:
+        api.close()
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,6 @@ def facts(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
-def seed(root: Path, database: Path, *options: str) -> Result:
+def seed(root: Path, url: str, *options: str) -> Result:
     """Run `facts seed`."""
-    return facts("seed", "--dossiers", str(root), "--database-url", f"sqlite:///{database}", *options)
+    return facts("seed", "--dossiers", str(root), "--database-url", url, *options)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from app.store import store_of
 from seed.compile import compile_dossiers
 from seed.load import load
-from tests.conftest import Api, api_over
+from tests.conftest import Api
 from tests.dossiers import first_article
 
 README = Path(__file__).parents[1] / "README.md"
@@ -77,6 +78,6 @@ def rewrite(api: Api) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "facts.db"
-        load(compile_dossiers(first_article()), database)
-        rewrite(api_over(database))
+        url = f"sqlite:///{folder}/facts.db"
+        load(compile_dossiers(first_article()), store_of(url))
+        rewrite(Api(url))

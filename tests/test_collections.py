@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.conftest import Api, api_over
+from tests.conftest import Api, Serve
 from tests.dossiers import add_second_article, copy_of_dossiers, seed
 
 COLLECTIONS = [
@@ -152,11 +152,11 @@ def test_the_article_filter(api: Api, openapi: Mapping[str, Any], collection: st
     assert "did you mean `panjshir-last-bastion`?" in response.json()["detail"]
 
 
-def test_the_article_filter_tells_two_articles_apart(tmp_path: Path) -> None:
+def test_the_article_filter_tells_two_articles_apart(tmp_path: Path, place: str, serve: Serve) -> None:
     root = copy_of_dossiers(tmp_path)
     add_second_article(root)
-    assert seed(root, tmp_path / "facts.db").exit_code == 0
-    api = api_over(tmp_path / "facts.db")
+    assert seed(root, place).exit_code == 0
+    api = serve(place)
     for collection in ("claims", "figures", "events", "relations", "facts", "mentions"):
         everything = api.document(f"/v1/{collection}?limit=500")["items"]
         for article in ("bridge-at-kabul", "panjshir-last-bastion"):

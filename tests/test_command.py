@@ -1,13 +1,12 @@
 """The `facts` command as it is installed, and the service as a process of its own."""
 
 import re
-import socket
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -15,6 +14,7 @@ import pytest
 
 from tests.dossiers import FIRST, copy_of_dossiers, facts, replace_in
 from tests.dossiers import seed as run_seed
+from tests.postgres import free_port
 
 PROJECT = Path(__file__).parents[1]
 
@@ -22,9 +22,7 @@ PROJECT = Path(__file__).parents[1]
 @contextmanager
 def serving(*arguments: str, python_path: Path = PROJECT, folder: Path | None = None) -> Iterator[str]:
     """A `facts serve` process on a free port, which ends with the block; yields its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "app", "serve", "--port", str(port), *arguments],
@@ -94,21 +92,49 @@ def test_the_installed_package_brings_dossiers_and_migrations(tmp_path: Path) ->
         assert httpx.get(f"{address}/docs").status_code == 200
 
 
-def test_a_serving_process_takes_up_a_new_seed_while_it_is_asked(tmp_path: Path) -> None:
-    root, database = copy_of_dossiers(tmp_path), tmp_path / "facts.db"
-    run_seed(root, database)
-    with serving("--database-url", f"sqlite:///{database}") as address, httpx.Client(base_url=address) as client:
+def test_a_serving_process_takes_up_a_new_seed_while_it_is_asked(tmp_path: Path, place: str) -> None:
+    root = copy_of_dossiers(tmp_path)
+    run_seed(root, place)
+    with serving("--database-url", place) as address, httpx.Client(base_url=address) as client:
         seen = []
         for number in range(5):
             replace_in(root, f"{FIRST}/claims.yaml", "  caveat: ", f"  caveat: {number} ")
-            assert run_seed(root, database).exit_code == 0
+            seeded = run_seed(root, place)
+            assert seeded.exit_code == 0
+            (version,) = re.findall(r"version (\w{16})", seeded.output)
+            wait_for_version(client, version)
             answer = client.get("/v1/claims?limit=500")
-            assert answer.status_code == 200
-            version = answer.headers["dataset-version"]
+            assert answer.headers["dataset-version"] == version
             assert client.get("/v1").json()["dataset_version"] == version
             assert answer.json()["items"][0]["caveat"].startswith(f"{number} ")
             seen.append(version)
         assert len(set(seen)) == 5
+
+
+def test_each_worker_takes_up_a_new_seed(tmp_path: Path, place: str) -> None:
+    root = copy_of_dossiers(tmp_path)
+    run_seed(root, place)
+    with ExitStack() as stack:
+        address = stack.enter_context(serving("--database-url", place, "--workers", "2"))
+        # a connection stays with the worker that took it, and of so many each worker takes some
+        clients = [stack.enter_context(httpx.Client(base_url=address)) for _ in range(20)]
+        (before,) = {client.get("/v1").headers["dataset-version"] for client in clients}
+        replace_in(root, f"{FIRST}/claims.yaml", "  caveat: ", "  caveat: Now ")
+        assert run_seed(root, place).exit_code == 0
+        (now,) = {wait_for_version(client, before, other=True) for client in clients}
+        assert now != before
+
+
+def wait_for_version(client: httpx.Client, version: str, *, other: bool = False) -> str:
+    """Ask until an answer has a dataset version, or another one; return it. All answers on the way are good."""
+    for _ in range(200):
+        response = client.get("/v1")
+        assert response.status_code == 200
+        assert response.json()["dataset_version"] == response.headers["dataset-version"]
+        if (response.headers["dataset-version"] == version) != other:
+            return response.headers["dataset-version"]
+        time.sleep(0.01)
+    raise TimeoutError(version)
 
 
 def test_serve_says_where_the_documentation_is(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_what_is_broken_is_shown_with_its_line(
     root: Path, tmp_path: Path, file: str, old: str, new: str, message: str
 ) -> None:
     line = replace_in(root, f"{FIRST}/{file}.yaml", old, new)
-    result = run_seed(root, tmp_path / "facts.db")
+    result = run_seed(root, f"sqlite:///{tmp_path}/facts.db")
     assert result.exit_code == 1
     assert message in result.output
     shown = next(text for text in result.output.splitlines() if message in text)
@@ -177,7 +177,7 @@ def test_what_only_several_entries_show_is_found(
     if "longer than" in message:
         mentions = root / FIRST / "mentions.yaml"
         mentions.write_text(mentions.read_text(encoding="utf-8").replace("entity: nato\n", f"entity: {'n' * 115}\n"))
-    result = run_seed(root, tmp_path / "facts.db")
+    result = run_seed(root, f"sqlite:///{tmp_path}/facts.db")
     assert result.exit_code == 1
     assert message in result.output
     assert not (tmp_path / "facts.db").exists()
@@ -187,19 +187,19 @@ def test_a_sentence_without_a_fact_or_a_reason_is_found(root: Path, tmp_path: Pa
     swapped = (root / FIRST / "claims.yaml").read_text(encoding="utf-8")
     start, end = swapped.index("- id: afghanistan-dominates-news"), swapped.index("- id: withdrawal-shows-west-failure")
     (root / FIRST / "claims.yaml").write_text(swapped[:start] + swapped[end:], encoding="utf-8")
-    assert "359 to 429 has neither a fact nor a reason" in run_seed(root, tmp_path / "facts.db").output
+    assert "359 to 429 has neither a fact nor a reason" in run_seed(root, f"sqlite:///{tmp_path}/facts.db").output
 
 
 def test_one_entry_that_cannot_be_read_is_one_fault(root: Path, tmp_path: Path) -> None:
     replace_in(root, f"{FIRST}/mentions.yaml", "text: REUTERS", "txt: REUTERS")
-    output = run_seed(root, tmp_path / "facts.db").output
+    output = run_seed(root, f"sqlite:///{tmp_path}/facts.db").output
     assert "2 faults" in output, "the field that is not there, and the one that is missing"
     assert "omits" not in output
 
 
 def test_the_line_of_a_fault_is_the_line_of_its_field(root: Path, tmp_path: Path) -> None:
     line = replace_in(root, f"{FIRST}/claims.yaml", "speaker: ali-maysam-nazari", "speaker: ali-nazari")
-    result = run_seed(root, tmp_path / "facts.db")
+    result = run_seed(root, f"sqlite:///{tmp_path}/facts.db")
     expected = f"{FIRST}/claims.yaml:{line}: speaker: no entity `ali-nazari`; did you mean `ali-maysam-nazari`?"
     assert expected in result.output.splitlines()
 
@@ -209,7 +209,7 @@ def test_all_faults_of_a_run_are_shown(root: Path, tmp_path: Path) -> None:
     replace_in(root, f"{FIRST}/claims.yaml", "speaker: white-house", "speaker: black-house")
     replace_in(root, f"{FIRST}/events.yaml", "place: bazarak", "place: bazaar")
     replace_in(root, "entities/places.yaml", "kind: country", "kind: state")
-    result = run_seed(root, tmp_path / "facts.db")
+    result = run_seed(root, f"sqlite:///{tmp_path}/facts.db")
     for message in ("`intension`", "`black-house`", "`bazaar`; did you mean `bazarak`?", "`state`", "4 faults"):
         assert message in result.output
     assert "no entity `afghanistan`" not in result.output, "an entry that could not be read is no further fault"
@@ -238,14 +238,14 @@ def test_files_that_cannot_be_used_are_named(
     root: Path, tmp_path: Path, change: Callable[[Path], Any], message: str
 ) -> None:
     change(root)
-    result = run_seed(root, tmp_path / "facts.db")
+    result = run_seed(root, f"sqlite:///{tmp_path}/facts.db")
     assert result.exit_code == 1
     assert message in result.output
     assert "Traceback" not in result.output
 
 
 def test_a_folder_without_articles(tmp_path: Path) -> None:
-    result = run_seed(tmp_path, tmp_path / "facts.db")
+    result = run_seed(tmp_path, f"sqlite:///{tmp_path}/facts.db")
     assert result.exit_code == 1
     assert "no article found" in result.output
 
@@ -258,13 +258,13 @@ def test_a_relation_that_two_articles_have_needs_an_id_of_its_own(root: Path, tm
         "object: river-council", "object: afghanistan"
     )
     relations.write_text(text.replace("leader_of", "capital_of"), encoding="utf-8")
-    result = run_seed(root, tmp_path / "facts.db")
+    result = run_seed(root, f"sqlite:///{tmp_path}/facts.db")
     assert "`kabul-capital-of-afghanistan` is already at" in result.output
     assert "give this one an `id` of its own" in result.output
     relations.write_text(
         text.replace("- predicate", "- id: kabul-again-capital\n  predicate").replace("leader_of", "capital_of")
     )
-    assert run_seed(root, tmp_path / "facts.db").exit_code == 0
+    assert run_seed(root, f"sqlite:///{tmp_path}/facts.db").exit_code == 0
 
 
 def test_the_schemas_for_editors_are_those_of_the_models() -> None:

@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from app import database
-from app.database import INLINE_STEPS
+from app.database import sqlite as database
+from app.database.sqlite import INLINE_STEPS
+from app.store import store_of
 from seed.compile import compile_dossiers
 from seed.load import load
-from tests.conftest import Api, api_over
+from tests.conftest import Api
 from tests.synthetic import Corpus
 
 FACTS = 100_000
@@ -74,12 +75,13 @@ MORE_QUESTIONS = [
 
 
 @pytest.fixture(scope="module")
-def big(tmp_path_factory: pytest.TempPathFactory) -> Api:
-    path: Path = tmp_path_factory.mktemp("big") / "facts.db"
-    load(compile_dossiers(Corpus(FACTS, 3000).dossiers()), path)
-    api = api_over(path)
+def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('big') / 'facts.db'}"
+    load(compile_dossiers(Corpus(FACTS, 3000).dossiers()), store_of(url))
+    api = Api(url)
     api.app.state.database.deadline = 60  # however slow the machine, it is steps that are counted here
-    return api
+    yield api
+    api.close()
 
 
 class Work:
@@ -206,12 +208,12 @@ def test_entities_and_mentions_are_found_without_a_thread(big: Api, work: Work) 
 
 def test_a_question_past_its_deadline_is_a_problem(big: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(big.app.state.database, "deadline", 1e-9)
-    big.app.state.database.close()
+    big.run(big.app.state.database.close())
     response = big.get("/v1/facts?from=2024-12-31&to=2024-12-31&voice=article&count=true&certainty=implied")
     assert response.status_code == 503
     assert response.json()["type"] == "/problems/query-too-slow"
     assert response.headers["retry-after"] == "5"
-    big.app.state.database.close()
+    big.run(big.app.state.database.close())
 
 
 def test_many_slow_questions_at_once_while_the_file_is_replaced(big: Api) -> None:
@@ -223,11 +225,11 @@ def test_many_slow_questions_at_once_while_the_file_is_replaced(big: Api) -> Non
             tasks = [asyncio.create_task(client.get(slow)) for _ in range(8)]
             await asyncio.sleep(0.02)
             tasks[0].cancel()
-            big.app.state.database.close()  # as a new file does
+            big.app.state.database._retire()  # as a new file does
             tasks += [asyncio.create_task(client.get("/v1/claims?limit=1")) for _ in range(20)]
             return await asyncio.gather(*tasks, return_exceptions=True)
 
-    first, *others = asyncio.run(ask_all())
+    first, *others = big.run(ask_all())
     assert isinstance(first, asyncio.CancelledError)
     assert [answer.status_code for answer in others if isinstance(answer, httpx.Response)] == [200] * 27
 

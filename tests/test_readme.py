@@ -52,6 +52,10 @@ def test_what_it_shows_of_a_dossier_is_what_an_editor_accepts(block: str) -> Non
     jsonschema.validate(yaml.load(block, Loader=yaml.SafeLoader), schemas()[name[1]])
 
 
+BY_ITSELF = {"FACTS_DOSSIERS": "those of the package", "FACTS_READ_URL": "the same"}
+"""What a setting without a value comes down to."""
+
+
 def test_the_settings_are_all_there_with_their_defaults() -> None:
     rows = re.findall(r"^\| `(FACTS_\w+)` \| `(--[a-z-]+)` \| (.+?) \|", TEXT, re.MULTILINE)
     defaults = {f"FACTS_{name.upper()}": field.default for name, field in Settings.model_fields.items()}
@@ -59,7 +63,7 @@ def test_the_settings_are_all_there_with_their_defaults() -> None:
     flags = "".join(facts(command, "--help").output for command in ("serve", "seed", "verify", "anchor"))
     for name, flag, default in rows:
         assert flag in flags
-        assert default == (f"`{defaults[name]}`" if defaults[name] is not None else "those of the package")
+        assert default == (f"`{defaults[name]}`" if defaults[name] is not None else BY_ITSELF[name])
 
 
 def test_its_links_lead_somewhere() -> None:

@@ -1,7 +1,6 @@
 """The schema: migrations up and down, no drift from the tables, and checks that refuse what makes no sense."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,27 +10,38 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import main as alembic
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 import migrations
-from app.database import APPLICATION_ID
+from app.store import store_of
 from app.tables import SCHEMA_REVISION, Table
+from app.tables.base import Key
+from tests.conftest import NewDatabase
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    engine = create_engine(f"sqlite:///{tmp_path}/migrated.db", poolclass=NullPool)
-    with engine.connect() as connection:
+def connection(place: str) -> Iterator[Connection]:
+    """A connection to an empty place, in a transaction."""
+    with store_of(place).migrating() as connection:
         yield connection
 
 
-def tables_in(connection: Connection) -> dict[str, str]:
-    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).fetchall()
-    return {row[0]: row[1] for row in rows if row[0] != "alembic_version"}
+def tables_in(connection: Connection) -> dict[str, list[str]]:
+    """Table -> its columns, constraints and indexes as the engine describes them, in one order and spelling."""
+    names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    describe = {"sqlite": in_sqlite, "postgresql": in_postgresql}[connection.dialect.name]
+    return {name: sorted(describe(connection, name)) for name in names}
+
+
+def in_sqlite(connection: Connection, table: str) -> Iterator[str]:
+    definitions = text("SELECT sql FROM sqlite_master WHERE tbl_name = :table AND sql IS NOT NULL")
+    for (sql,) in connection.execute(definitions, {"table": table}):
+        yield from parts(sql) if sql.startswith("CREATE TABLE") else [sql]
 
 
 def parts(sql: str) -> list[str]:
-    """Columns and constraints of a CREATE TABLE, in one order and spelling."""
+    """Columns and constraints of a CREATE TABLE, in one spelling."""
     body = re.sub(r"\s+", " ", sql[sql.index("(") + 1 : sql.rindex(")")])
     depth, start, found = 0, 0, []
     for position, character in enumerate(body):
@@ -39,7 +49,27 @@ def parts(sql: str) -> list[str]:
         if character == "," and depth == 0:
             found.append(body[start:position].strip())
             start = position + 1
-    return sorted([*found, body[start:].strip()])
+    return [*found, body[start:].strip()]
+
+
+COLUMNS = """
+    SELECT attname || ' ' || format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || coalesce(collname, '')
+    FROM pg_attribute LEFT JOIN pg_collation ON pg_collation.oid = attcollation
+    WHERE attrelid = CAST(:table AS regclass) AND attnum > 0
+"""
+CONSTRAINTS = """
+    SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE conrelid = CAST(:table AS regclass) AND contype <> 'n'
+"""
+INDEXES = """
+    SELECT regexp_replace(pg_get_indexdef(indexrelid), ' ON [^ ]+ ', ' ') FROM pg_index
+    WHERE indrelid = CAST(:table AS regclass)
+"""
+
+
+def in_postgresql(connection: Connection, table: str) -> Iterator[str]:
+    for query in (COLUMNS, CONSTRAINTS, INDEXES):
+        yield from connection.execute(text(query), {"table": f'"{table}"'}).scalars()
 
 
 def test_the_code_reads_the_newest_migration(connection: Connection) -> None:
@@ -56,24 +86,48 @@ def test_up_down_and_up_again(connection: Connection) -> None:
     assert tables_in(connection) == whole
 
 
-def test_a_migrated_database_does_not_drift_from_the_tables(connection: Connection, tmp_path: Path) -> None:
+def test_a_migrated_database_does_not_drift_from_the_tables(connection: Connection, new_database: NewDatabase) -> None:
     migrations.upgrade(connection)
     context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
     assert compare_metadata(context, Table.metadata) == []
-    engine = create_engine(f"sqlite:///{tmp_path}/created.db", poolclass=NullPool)
-    Table.metadata.create_all(engine)
-    with engine.connect() as created:
-        expected = {name: parts(sql) for name, sql in tables_in(created).items()}
-    assert {name: parts(sql) for name, sql in tables_in(connection).items()} == expected
+    with store_of(new_database()).migrating() as created:
+        Table.metadata.create_all(created)
+        assert tables_in(connection) == tables_in(created)
 
 
-def test_the_program_alembic_finds_its_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_is_compared_byte_by_byte(connection: Connection) -> None:
+    migrations.upgrade(connection)
+    keys = {
+        (table.name, column.name): column.type
+        for table in Table.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, Key)
+    }
+    assert {("fact", "slug"), ("name_beginning", "folded"), ("fact_time", "earliest")} <= set(keys)
+    if connection.dialect.name == "postgresql":
+        for table, column in keys:
+            (described,) = [line for line in tables_in(connection)[table] if line.startswith(f"{column} ")]
+            assert described.endswith(" C")
+
+
+def test_a_loaded_schema_is_the_migrated_one(connection: Connection, database: str) -> None:
+    """A load takes indexes and foreign keys away for a while; all of them are back."""
+    migrations.upgrade(connection)
+    with store_of(database).reading() as loaded:
+        assert loaded is not None
+        assert tables_in(loaded) == tables_in(connection)
+
+
+def test_the_program_alembic_finds_its_configuration(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(__file__).parents[1])
-    monkeypatch.setenv("FACTS_DATABASE_URL", f"sqlite:///{tmp_path}/by-hand.db")
+    monkeypatch.setenv("FACTS_DATABASE_URL", place)
     alembic(["--raiseerr", "upgrade", "head"])
     alembic(["--raiseerr", "check"])
-    with sqlite3.connect(tmp_path / "by-hand.db") as by_hand:
-        assert by_hand.execute("SELECT version_num FROM alembic_version").fetchone() == (SCHEMA_REVISION,)
+    with store_of(place).reading() as by_hand:
+        assert by_hand is not None
+        assert by_hand.execute(text("SELECT version_num FROM alembic_version")).scalar() == SCHEMA_REVISION
+    alembic(["--raiseerr", "downgrade", "base"])
+    alembic(["--raiseerr", "upgrade", "head"])
 
 
 FIGURE = "INSERT INTO figure (id, type, measure, unit, printed, qualifier, value, lower, upper) VALUES (900, 'figure', 'deaths', 'person', 'x', {})"
@@ -125,21 +179,13 @@ FIGURE = "INSERT INTO figure (id, type, measure, unit, printed, qualifier, value
         "INSERT INTO mention SELECT 900, 'x', 99, sentence_id, entity_id, kind, start, \"end\", sha256, '' FROM mention",
         "UPDATE evidence SET sentence_id = 999",
         "UPDATE participation SET entity_id = 999 WHERE entity_id IS NOT NULL",
-        "UPDATE quote SET claim_id = (SELECT id FROM figure)",
+        "UPDATE quote SET claim_id = (SELECT min(id) FROM figure)",
         "DELETE FROM article",
     ],
 )  # fmt: skip
-def test_the_database_refuses_what_makes_no_sense(database: Path, tmp_path: Path, sql: str) -> None:
-    copy = tmp_path / "facts.db"
-    copy.write_bytes(database.read_bytes())
-    with sqlite3.connect(copy) as connection:
-        connection.execute("PRAGMA foreign_keys = ON")
-        with pytest.raises(sqlite3.IntegrityError):
-            connection.execute(sql)
-
-
-def test_a_seeded_database_is_marked_as_ours(database: Path) -> None:
-    with sqlite3.connect(database) as connection:
-        assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
-        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+def test_the_database_refuses_what_makes_no_sense(database: str, sql: str) -> None:
+    with store_of(database).migrating() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("PRAGMA foreign_keys = ON"))
+        with pytest.raises(IntegrityError):
+            connection.execute(text(sql))

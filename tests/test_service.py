@@ -1,17 +1,14 @@
 """The service itself, failures of every sort, and the pages for people."""
 
 import re
-import shutil
-import sqlite3
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
 from app.errors import PROBLEM_TYPES
-from tests.conftest import Api, api_over
+from tests.conftest import Api
 from tests.test_collections import is_problem, schema_of
 
 
@@ -75,46 +72,6 @@ def test_head_is_get_without_the_body_and_options_says_what_is_allowed(api: Api,
     get, head, options = (api.request(method, path) for method in ("GET", "HEAD", "OPTIONS"))
     assert (head.status_code, head.headers, head.content) == (get.status_code, get.headers, b"")
     assert (options.status_code, options.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
-
-
-@pytest.mark.parametrize(
-    ("damage", "reason"),
-    [
-        (lambda path: path.unlink(), "No such file"),
-        (lambda path: path.write_bytes(b""), "is damaged"),
-        (lambda path: path.write_bytes(b"not a database" * 100), "is damaged"),
-        (lambda path: path.write_bytes(path.read_bytes()[:5000]), "damaged"),
-    ],
-    ids=["missing", "empty", "other", "truncated"],
-)
-def test_a_database_that_cannot_be_read_is_said_to_be_so_until_it_is_right_again(
-    database: Path, tmp_path: Path, openapi: Mapping[str, Any], damage: Any, reason: str
-) -> None:
-    copy = tmp_path / "facts.db"
-    shutil.copy(database, copy)
-    api = api_over(copy)
-    claims = api.document("/v1/claims")
-    damage(copy)
-    for path in ("/readyz", "/v1/claims", "/v1"):
-        response = api.get(path)
-        assert is_problem(response, 503, openapi)
-        assert response.headers["retry-after"] == "1"
-        assert reason in response.json()["detail"]
-        assert str(tmp_path) not in response.text
-    assert api.document("/healthz") == {"status": "ok"}
-    assert api.get("/openapi.json").status_code == 200
-    shutil.copy(database, copy)
-    assert api.document("/v1/claims") == claims
-
-
-def test_a_database_of_another_schema_is_not_served(database: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "facts.db"
-    shutil.copy(database, copy)
-    with sqlite3.connect(copy) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    response = api_over(copy).get("/readyz")
-    assert response.status_code == 503
-    assert "has schema 9999, this program needs" in response.json()["detail"]
 
 
 def test_problems_say_which_data_they_speak_of(api: Api) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from app.tables.base import Table, span_is_not_empty
+from app.tables.base import Key, Table, span_is_not_empty
 
 
 class Article(Table, table=True):
@@ -12,7 +12,7 @@ class Article(Table, table=True):
     __tablename__ = "article"
 
     id: int = Field(primary_key=True)
-    slug: str = Field(unique=True)
+    slug: str = Field(unique=True, sa_type=Key)
     language: str
     text_sha256: str
     text_length: int
@@ -74,7 +74,7 @@ class Mention(Table, table=True):
     )
 
     id: int = Field(primary_key=True)
-    slug: str = Field(unique=True)
+    slug: str = Field(unique=True, sa_type=Key)
     article_id: int = Field(foreign_key="article.id")
     sentence_id: int = Field(foreign_key="sentence.id")
     entity_id: int = Field(foreign_key="entity.id")

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from app.tables.base import Table
+from app.tables.base import Key, Table
 
 
 class Entity(Table, table=True):
@@ -17,7 +17,7 @@ class Entity(Table, table=True):
     )
 
     id: int = Field(primary_key=True)
-    slug: str = Field(unique=True)
+    slug: str = Field(unique=True, sa_type=Key)
     type: str
     kind: str
     name: str
@@ -59,7 +59,7 @@ class NameBeginning(Table, table=True):
 
     __tablename__ = "name_beginning"
 
-    folded: str = Field(primary_key=True)
+    folded: str = Field(primary_key=True, sa_type=Key)
     entity_id: int = Field(primary_key=True, foreign_key="entity.id")
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from app.tables.base import Table
+from app.tables.base import Key, Table
 
 # Written out for readers of the schema; NULL-proof, since a CHECK that comes out NULL passes.
 BOUNDS_AGREE_WITH_QUALIFIER = """CASE qualifier
@@ -31,7 +31,7 @@ class Fact(Table, table=True):
     )
 
     id: int = Field(primary_key=True)
-    slug: str = Field(unique=True)
+    slug: str = Field(unique=True, sa_type=Key)
     type: str
     article_id: int = Field(foreign_key="article.id")
     voice: str
@@ -120,8 +120,8 @@ class FactTime(Table, table=True):
 
     fact_id: int = Field(primary_key=True, foreign_key="fact.id")
     edtf: str | None
-    earliest: str | None
-    latest: str | None
+    earliest: str | None = Field(sa_type=Key)
+    latest: str | None = Field(sa_type=Key)
     printed: str
     basis: str
     reasoning: str | None

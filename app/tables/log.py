@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, Text
 from sqlmodel import Field
 
-from app.tables.base import Table
+from app.tables.base import Key, Table
 
 
 class ServiceDocument(Table, table=True):
@@ -13,7 +13,7 @@ class ServiceDocument(Table, table=True):
 
     __tablename__ = "service_document"
 
-    path: str = Field(primary_key=True)
+    path: str = Field(primary_key=True, sa_type=Key)
     document: str = Field(sa_type=Text)
 
 
@@ -23,7 +23,7 @@ class FormerId(Table, table=True):
     __tablename__ = "former_id"
 
     type: str = Field(primary_key=True)
-    slug: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True, sa_type=Key)
     now: str
 
 
@@ -53,6 +53,6 @@ class Change(Table, table=True):
 
     sequence: int = Field(primary_key=True, foreign_key="seed.sequence")
     type: str = Field(primary_key=True)
-    slug: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True, sa_type=Key)
     how: str
     renamed_to: str | None

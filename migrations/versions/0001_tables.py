@@ -8,12 +8,14 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+KEY = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     op.create_table(
         "article",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("slug", KEY, nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("text_sha256", sa.String(), nullable=False),
         sa.Column("text_length", sa.Integer(), nullable=False),
@@ -25,7 +27,7 @@ def upgrade() -> None:
     op.create_table(
         "entity",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("slug", KEY, nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -41,7 +43,7 @@ def upgrade() -> None:
     op.create_table(
         "former_id",
         sa.Column("type", sa.String(), nullable=False),
-        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("slug", KEY, nullable=False),
         sa.Column("now", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("type", "slug"),
     )
@@ -58,7 +60,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "service_document",
-        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("path", KEY, nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("path"),
     )
@@ -83,7 +85,7 @@ def upgrade() -> None:
         "change",
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
-        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("slug", KEY, nullable=False),
         sa.Column("how", sa.String(), nullable=False),
         sa.Column("renamed_to", sa.String(), nullable=True),
         sa.CheckConstraint("(how = 'renamed') = (renamed_to IS NOT NULL)", name="change_rename_has_target"),
@@ -121,7 +123,7 @@ def upgrade() -> None:
     op.create_table(
         "fact",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("slug", KEY, nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("voice", sa.String(), nullable=False),
@@ -159,7 +161,7 @@ def upgrade() -> None:
 
     op.create_table(
         "name_beginning",
-        sa.Column("folded", sa.String(), nullable=False),
+        sa.Column("folded", KEY, nullable=False),
         sa.Column("entity_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["entity_id"],
@@ -235,8 +237,8 @@ def upgrade() -> None:
         "fact_time",
         sa.Column("fact_id", sa.Integer(), nullable=False),
         sa.Column("edtf", sa.String(), nullable=True),
-        sa.Column("earliest", sa.String(), nullable=True),
-        sa.Column("latest", sa.String(), nullable=True),
+        sa.Column("earliest", KEY, nullable=True),
+        sa.Column("latest", KEY, nullable=True),
         sa.Column("printed", sa.String(), nullable=False),
         sa.Column("basis", sa.String(), nullable=False),
         sa.Column("reasoning", sa.String(), nullable=True),
@@ -395,7 +397,7 @@ def upgrade() -> None:
     op.create_table(
         "mention",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("slug", KEY, nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("sentence_id", sa.Integer(), nullable=False),
         sa.Column("entity_id", sa.Integer(), nullable=False),

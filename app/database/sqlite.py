@@ -1,7 +1,7 @@
-"""Reading the database: a snapshot to read in, rows of compiled statements, and the version they belong to.
+"""Reading SQLite: a file, whichever stands at its path at the time.
 
-SQLite answers inline, on the event loop, where a look-up takes microseconds and a thread would cost a hundred. A
-statement that turns out to need more than a bounded number of steps is stopped there and run again in a thread, on
+A statement is answered inline, on the event loop, where a look-up takes microseconds and a thread would cost a hundred.
+A statement that turns out to need more than a bounded number of steps is stopped there and run again in a thread, on
 another connection and with a deadline, so that no question anybody asks holds up the others.
 
 The file is opened read-only and never written to while it is served: a seed puts a new one in its place, which is
@@ -17,14 +17,15 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import SelectBase
+from sqlalchemy import URL, SelectBase
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Compiled, make_url
 
-from app.tables import SCHEMA_REVISION
+from app.database import DatabaseUnavailableError, QueryTooSlowError, Row, Snapshot, version_to_serve
+from app.settings import Settings
 
 APPLICATION_ID = 0x46414354
 """Marks a SQLite file as ours, in its header: `FACT`."""
@@ -45,35 +46,36 @@ THREADS = 2
 WAITING = 16
 """How many may wait for a thread; any more are refused at once, before all run out of time together."""
 
-Row = tuple[Any, ...]
+
+def check_url(url: URL) -> None:
+    """Raises ValueError if the URL names no file."""
+    if url.query:
+        raise ValueError("takes no options")
+    if url.database in {None, "", ":memory:"}:
+        raise ValueError("the database needs a file")
 
 
-class DatabaseUnavailableError(Exception):
-    """The database cannot be read; the message says why, in words an operator can act on."""
+def check_settings(settings: Settings) -> None:
+    """Raises ValueError if a setting makes no sense with a file."""
+    if settings.read_url is not None:
+        raise ValueError("FACTS_READ_URL: is for a replica of a server; a database file has none")
 
 
-class QueryTooSlowError(Exception):
-    """A statement did not end before its deadline."""
+def path_of(url: str) -> Path:
+    """The file that a URL names; a relative path starts at the working directory."""
+    return Path(make_url(url).database or "")
 
 
-class Snapshot(Protocol):
-    """One state of the database."""
-
-    version: str
-    """The dataset version of everything read here."""
-
-    async def rows(self, statement: SelectBase, parameters: Mapping[str, Any]) -> Sequence[Row]:
-        """All rows of a statement. It is compiled once: pass the same object each time, with other parameters.
-
-        Raises QueryTooSlowError if it does not end before its deadline.
-        """
+def open_database(settings: Settings) -> "SQLiteDatabase":
+    """The database of the settings."""
+    return SQLiteDatabase(path_of(settings.database_url), settings.query_deadline)
 
 
 class SQLiteDatabase:
     """A database file, whichever stands at its path at the time."""
 
-    def __init__(self, url: str, deadline: float) -> None:
-        self.path = Path(make_url(url).database or "")
+    def __init__(self, path: Path, deadline: float) -> None:
+        self.path = path
         self.deadline = deadline
         self._opened: _OpenFile | None = None
 
@@ -96,8 +98,11 @@ class SQLiteDatabase:
         """The dataset version last served."""
         return self._opened.version if self._opened else None
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close the file, as soon as nobody reads it."""
+        self._retire()
+
+    def _retire(self) -> None:
         opened, self._opened = self._opened, None
         if opened:
             opened.retire()
@@ -106,13 +111,13 @@ class SQLiteDatabase:
         try:
             status = os.stat(self.path)  # noqa: PTH116 - half the time of Path.stat, once a request
         except OSError as error:
-            self.close()
+            self._retire()
             raise DatabaseUnavailableError(
                 f"the database file cannot be opened ({error.strerror}); run `facts seed` to build it"
             ) from error
         identity = (status.st_dev, status.st_ino, status.st_mtime_ns)
         if self._opened is None or self._opened.identity != identity:
-            self.close()
+            self._retire()
             self._opened = _OpenFile(self.path, identity, self.deadline)
         return self._opened
 
@@ -179,20 +184,14 @@ class _OpenFile:
         try:
             revision = self.inline.single("SELECT version_num FROM alembic_version")
             latest = "SELECT version FROM seed ORDER BY sequence DESC LIMIT 1"
-            versions = {str(connection.single(latest)) for connection in self.connections}
+            versions = {connection.single(latest) for connection in self.connections}
         except sqlite3.Error as error:
             raise DatabaseUnavailableError(
                 f"the database file is not one of Article Facts, or is damaged ({error}); run `facts seed`"
             ) from error
-        if revision != SCHEMA_REVISION:
-            raise DatabaseUnavailableError(
-                f"the database has schema {revision}, this program needs {SCHEMA_REVISION}; run `facts seed`"
-            )
-        if "None" in versions:
-            raise DatabaseUnavailableError("the database holds no dataset yet; run `facts seed`")
         if len(versions) > 1:
             raise DatabaseUnavailableError("the database was replaced while it was opened; ask again")
-        return versions.pop()
+        return version_to_serve(revision, versions.pop())
 
     async def rows(self, statement: SelectBase, parameters: Mapping[str, Any]) -> Sequence[Row]:
         """All rows of a statement."""

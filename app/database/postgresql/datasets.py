@@ -1,0 +1,183 @@
+"""Which dataset is the newest on a server, and statements that read in it.
+
+That there is a newer one is told by a notification from the primary. Where none comes through, reading which one is the
+newest, once a second while there are requests, is what finds it.
+
+A server that is gone, frozen or full is noticed by a statement that fails or does not come back. From then on requests
+are refused at once, with the reason, and only one of them every so often tries to connect.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from psycopg import AsyncConnection, Error
+from sqlalchemy import Dialect, SelectBase
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.engine import Compiled
+
+from app.database import DatabaseUnavailableError, Row, Snapshot, version_to_serve
+from app.database.postgresql.failures import UNREACHABLE, reason_of
+from app.database.postgresql.schemas import LISTEN, NEWEST, REVISION, VERSION, number_of
+from app.database.postgresql.server import Server, connect
+
+CHECK_EVERY = 1.0
+"""Seconds after which it is read again which dataset is the newest."""
+
+RETRY_EVERY = 0.25
+"""Seconds between two attempts at what has failed, or has yet to come."""
+
+LONG_AGO = -float("inf")
+
+logger = logging.getLogger(__name__)
+
+_DIALECT: Dialect = psycopg.dialect()  # type: ignore[no-untyped-call]
+
+
+class PostgreSQLDatabase:
+    """The newest dataset on a server, which may be the replica of a primary."""
+
+    def __init__(self, server: Server, primary: str, replica_lag: float) -> None:
+        self.server = server
+        self.primary = primary
+        self.replica_lag = replica_lag
+        self._dataset: _Dataset | None = None
+        self._down: str | None = None
+        self._awaited: deque[tuple[int, float]] = deque(maxlen=1000)
+        self._looked_at = LONG_AGO
+        self._looking: asyncio.Task[None] | None = None
+        self._listening: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Snapshot]:
+        """The newest dataset. Raises DatabaseUnavailableError if it cannot be read."""
+        await self._look_if_it_is_time()
+        if self._down is not None or self._dataset is None:
+            raise DatabaseUnavailableError(self._down or UNREACHABLE)
+        if self._awaited and monotonic() - self._awaited[0][1] > self.replica_lag:
+            raise DatabaseUnavailableError(
+                f"the replica is behind the primary: it has version {self._dataset.version}, which has been replaced"
+            )
+        try:
+            yield self._dataset
+        except DatabaseUnavailableError:
+            self._looked_at = LONG_AGO
+            raise
+
+    @property
+    def last_version(self) -> str | None:
+        """The dataset version last served."""
+        return self._dataset.version if self._dataset else None
+
+    async def close(self) -> None:
+        """Close all connections."""
+        tasks = [task for task in (self._looking, self._listening) if task is not None]
+        self._looking = self._listening = None
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.server.close()
+        self._looked_at = LONG_AGO
+
+    async def _look_if_it_is_time(self) -> None:
+        """Look again, if the last look is some time ago. Whoever asks meanwhile waits for the same look to end.
+
+        While the server is out of reach nobody waits but the one who tries to reach it.
+        """
+        every = RETRY_EVERY if self._down is not None or self._awaited else CHECK_EVERY
+        looking = self._looking if self._looking is not None and not self._looking.done() else None
+        if looking is None and monotonic() - self._looked_at >= every:
+            looking = self._looking = asyncio.create_task(self._look())
+        elif self._down is not None:
+            return
+        if looking is not None:
+            await asyncio.shield(looking)
+
+    async def _look(self) -> None:
+        """See which dataset is the newest, or why that cannot be seen."""
+        down = None
+        self._looked_at = monotonic()
+        try:
+            looking = self.server.read(self._newest, anew=self._down is not None)
+            self._dataset = await self.server.within_deadline(looking)
+        except DatabaseUnavailableError as error:
+            down = str(error)
+        except Error as error:
+            down = reason_of(error)
+            if down is None:
+                raise  # our mistake, and not the server's
+            if down != self._down:
+                logger.warning("%s: %s", down, error)
+        self._down = down
+        if self._looked_at != LONG_AGO:  # nothing has happened since that calls for another look
+            self._looked_at = monotonic()
+        while self._dataset and self._awaited and self._awaited[0][0] <= self._dataset.number:
+            self._awaited.popleft()
+        if down is None and (self._listening is None or self._listening.done()):
+            self._listening = asyncio.create_task(self._listen())
+
+    async def _newest(self, connection: AsyncConnection) -> "_Dataset":
+        found = await (await connection.execute(NEWEST)).fetchone()
+        if found is None:
+            raise DatabaseUnavailableError("the database holds no dataset yet; run `facts seed`")
+        if self._dataset is not None and self._dataset.identity == found:
+            return self._dataset
+        dataset = _Dataset(self.server, found)
+        marks = []
+        for statement in (REVISION, VERSION):
+            compiled = dataset.compiled(statement)
+            row = await (await connection.execute(compiled.string, compiled.params)).fetchone()
+            marks.append(row[0] if row else None)
+        dataset.version = version_to_serve(*marks)
+        return dataset
+
+    async def _listen(self) -> None:
+        """Hear of new datasets while the primary can be reached. Nothing hangs on it but how soon they are seen."""
+        try:
+            async with await connect(self.primary, self.server.deadline) as connection:
+                await connection.execute(LISTEN)
+                self._hear((await (await connection.execute(NEWEST)).fetchone() or (0, None))[1])
+                async for notice in connection.notifies():
+                    self._hear(notice.payload)
+        except Error as error:
+            logger.warning("no word of new datasets from the primary: %s", error)
+        self._looked_at = LONG_AGO
+        await asyncio.sleep(CHECK_EVERY)
+
+    def _hear(self, schema: str | None) -> None:
+        """The primary has a dataset. If it is newer than the one that is served, look for it from now on."""
+        if schema is not None and self._dataset is not None and number_of(schema) > self._dataset.number:
+            self._awaited.append((number_of(schema), monotonic()))
+            self._looked_at = LONG_AGO
+
+
+class _Dataset:
+    """A dataset in its schema: what is read in."""
+
+    version: str
+
+    def __init__(self, server: Server, identity: tuple[int, str]) -> None:
+        self.server = server
+        self.identity = identity
+        self.number = number_of(identity[1])
+        self._schema = {None: identity[1]}
+        self._statements: WeakKeyDictionary[SelectBase, Compiled] = WeakKeyDictionary()
+
+    async def rows(self, statement: SelectBase, parameters: Mapping[str, Any]) -> Sequence[Row]:
+        """All rows of a statement."""
+        compiled = self.compiled(statement)
+        return await self.server.rows(compiled.string, {**compiled.params, **parameters})
+
+    def compiled(self, statement: SelectBase) -> Compiled:
+        """The statement as it reads in this schema."""
+        compiled = self._statements.get(statement)
+        if compiled is None:
+            compiled = self._statements[statement] = statement.compile(
+                dialect=_DIALECT, schema_translate_map=self._schema, render_schema_translate=True
+            )
+        return compiled
