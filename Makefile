@@ -1,5 +1,6 @@
 # make serve     build the database and serve it on 127.0.0.1:8000
 # make test      everything that has to pass
+# make bench     ratios of what takes time, side by side in one run
 # make schema    write the JSON Schemas that help editors with dossiers
 # make contract  write the tests' snapshot of the API's contract anew
 # make readme    write the README's answers anew
@@ -9,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: serve test schema contract readme lock
+.PHONY: serve test bench schema contract readme lock
 .DELETE_ON_ERROR:
 
 serve: .venv/serve.installed
@@ -22,6 +23,9 @@ test: .venv/test.installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+bench: .venv/test.installed
+	$(BIN)/python -m tests.bench.loading
 
 schema: .venv/serve.installed
 	$(BIN)/python -m seed.schema

@@ -99,9 +99,9 @@ RECORD_PROBLEMS: Responses = {
             "Location": {"description": "Where it is.", "schema": {"type": "string"}},
         },
     },
-    **problems(INVALID_REQUEST, NOT_FOUND, GONE, DATABASE_UNAVAILABLE),
+    **problems(INVALID_REQUEST, NOT_FOUND, GONE, DATABASE_UNAVAILABLE, QUERY_TOO_SLOW),
 }
-SERVICE_PROBLEMS = problems(INVALID_REQUEST, DATABASE_UNAVAILABLE)
+SERVICE_PROBLEMS = problems(INVALID_REQUEST, DATABASE_UNAVAILABLE, QUERY_TOO_SLOW)
 
 
 async def openapi_document(app: FastAPI) -> dict[str, Any]:

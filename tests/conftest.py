@@ -14,10 +14,11 @@ from app.database.postgresql import datasets
 from app.main import create_app
 from app.settings import Settings
 from app.store import store_of
-from seed.compile import compile_dossiers
+from seed.compile import Dataset, compile_dossiers
 from seed.load import load
 from tests.dossiers import first_article
 from tests.postgres import PostgreSQLServer, Programs, programs
+from tests.synthetic import Corpus
 
 ARTICLE = Path(__file__).parents[2] / "shared" / "article.txt"
 """A copy of the first article's text, where there is one: it is no part of the project."""
@@ -130,6 +131,12 @@ def api(database: str) -> Iterator[Api]:
     api = Api(database)
     yield api
     api.close()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Dataset:
+    """A made-up corpus of 100,000 facts, which is long in the making."""
+    return compile_dossiers(Corpus(100_000, 3000).dossiers())
 
 
 @pytest.fixture

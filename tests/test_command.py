@@ -5,8 +5,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -14,42 +13,7 @@ import pytest
 
 from tests.dossiers import FIRST, copy_of_dossiers, facts, replace_in
 from tests.dossiers import seed as run_seed
-from tests.postgres import free_port
-
-PROJECT = Path(__file__).parents[1]
-
-
-@contextmanager
-def serving(*arguments: str, python_path: Path = PROJECT, folder: Path | None = None) -> Iterator[str]:
-    """A `facts serve` process on a free port, which ends with the block; yields its address."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "app", "serve", "--port", str(port), *arguments],
-        env={"PYTHONPATH": str(python_path), "PYTHONWARNINGS": "error"},
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        try:
-            _wait_for(address, process)
-            yield address
-        finally:
-            process.terminate()
-            process.communicate(timeout=10)
-
-
-def _wait_for(address: str, process: "subprocess.Popen[str]") -> None:
-    for _ in range(200):
-        try:
-            httpx.get(f"{address}/healthz")
-        except httpx.TransportError:
-            assert process.poll() is None, process.communicate()[0]
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(address)
+from tests.processes import PROJECT, serving
 
 
 @pytest.mark.parametrize("command", ["serve", "seed", "verify", "anchor"])

@@ -1,13 +1,17 @@
 """For those who run the service: is it alive, and can it answer?"""
 
 from fastapi import APIRouter, Request, Response
+from sqlmodel import col, select
 
 from app.documents import Health, Readiness
 from app.errors import INVALID_REQUEST
 from app.openapi import SERVICE_PROBLEMS, problems
 from app.routes import DocumentRoute, document_response
+from app.tables import Seed
 
 router = APIRouter(route_class=DocumentRoute, tags=["Operations"])
+
+_VERSION = select(Seed.version).order_by(col(Seed.sequence).desc()).limit(1)
 
 
 @router.get(
@@ -32,5 +36,7 @@ async def get_health() -> Response:
 async def get_readiness(request: Request) -> Response:
     """Ready, with the version of the data; or a problem that says why not, in words an operator can act on."""
     async with request.app.state.database.snapshot() as snapshot:
-        document = Readiness(status="ready", dataset_version=snapshot.version)
+        # read, not remembered: a server may be gone since it was last asked
+        version = (await snapshot.rows(_VERSION, {}))[0][0]
+        document = Readiness(status="ready", dataset_version=version)
         return document_response(document.model_dump_json(), snapshot.version)

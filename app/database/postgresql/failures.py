@@ -2,14 +2,16 @@
 
 from psycopg import Error, InterfaceError, OperationalError
 
+GONE = "the dataset has just been replaced, or was never whole; ask again, or run `facts seed`"
+
 _BY_STATE = {
     "08": "the connection to the database server was lost",
     "28": "the database server refuses the user or the password of the URL",
     "3D": "the database server has no such database as the URL names",
-    "3F": "the data has just been replaced; ask again",
+    "3F": GONE,
     "40": "the replica had to stop the statement to follow the primary; ask again",
     "42501": "the user of the URL may not read the data; grant it USAGE and SELECT",
-    "42P01": "the data has just been replaced; ask again",
+    "42P01": GONE,
     "53300": "the database server has no connection left; lower FACTS_CONNECTIONS or raise its max_connections",
     "53": "the database server has run out of memory, disk or connections",
     "57014": "the database server does not answer in time",

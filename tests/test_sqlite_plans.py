@@ -1,4 +1,4 @@
-"""What questions cost on a corpus of 100,000 facts: no statement visits much of it on the event loop."""
+"""What questions cost SQLite on a corpus of 100,000 facts: no statement visits much of it on the event loop."""
 
 import asyncio
 import sqlite3
@@ -14,12 +14,9 @@ import pytest
 from app.database import sqlite as database
 from app.database.sqlite import INLINE_STEPS
 from app.store import store_of
-from seed.compile import compile_dossiers
+from seed.compile import Dataset
 from seed.load import load
 from tests.conftest import Api
-from tests.synthetic import Corpus
-
-FACTS = 100_000
 
 # a busy value and a rare one of each filter
 SHARED = {
@@ -75,9 +72,9 @@ MORE_QUESTIONS = [
 
 
 @pytest.fixture(scope="module")
-def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def big(corpus: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     url = f"sqlite:///{tmp_path_factory.mktemp('big') / 'facts.db'}"
-    load(compile_dossiers(Corpus(FACTS, 3000).dossiers()), store_of(url))
+    load(corpus, store_of(url))
     api = Api(url)
     api.app.state.database.deadline = 60  # however slow the machine, it is steps that are counted here
     yield api

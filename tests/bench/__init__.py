@@ -1,0 +1,1 @@
+"""Benchmarks: ratios of figures that are taken side by side in one run."""

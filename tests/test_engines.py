@@ -1,0 +1,39 @@
+"""Every engine answers the same bytes."""
+
+import pytest
+
+from app.store import store_of
+from seed.compile import compile_dossiers
+from seed.load import load
+from tests.conftest import Serve
+from tests.dossiers import first_article
+from tests.postgres import PostgreSQLServer
+from tests.test_collections import COLLECTIONS
+from tests.test_filters import FILTERS
+
+
+def test_every_list_and_item_is_the_same_bytes_from_both(
+    postgresql: PostgreSQLServer, tmp_path_factory: pytest.TempPathFactory, serve: Serve
+) -> None:
+    dataset = compile_dossiers(first_article())
+    urls = [f"sqlite:///{tmp_path_factory.mktemp('same') / 'facts.db'}", postgresql.new_database()]
+    for url in urls:
+        load(dataset, store_of(url))
+    one, other = (serve(url) for url in urls)
+    paths = ["/v1", "/v1/vocabularies", "/readyz", "/openapi.json", "/nope"]
+    for collection in COLLECTIONS:
+        page: str | None = f"/v1/{collection}?limit=7&count=true"
+        while page:
+            paths.append(page)
+            items = one.document(page)
+            paths += [item["url"] for item in items["items"]]
+            page = items["next"]
+        paths += [f"/v1/{collection}/nope", f"/v1/{collection}?limit=0", f"/v1/{collection}?id=nope"]
+        for name, values in FILTERS.get(collection, {}).items():
+            paths += [f"/v1/{collection}?{name}={value}" for value in values[:3]]
+    paths += [f"/v1/articles/{item['id']}/coverage" for item in one.everything("/v1/articles")]
+    assert len(paths) > 500
+    for path in paths:
+        answers = [api.get(path) for api in (one, other)]
+        assert len({(answer.status_code, answer.content) for answer in answers}) == 1, path
+        assert answers[0].headers == answers[1].headers
