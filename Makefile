@@ -1,6 +1,7 @@
 # make serve     build the database and serve it on 127.0.0.1:8000
 # make test      everything that has to pass
 # make bench     ratios of what takes time, side by side in one run
+# make soak      what takes long or needs a program of the system (Debian's haproxy)
 # make schema    write the JSON Schemas that help editors with dossiers
 # make contract  write the tests' snapshot of the API's contract anew
 # make readme    write the README's answers anew
@@ -10,7 +11,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: serve test bench schema contract readme lock
+.PHONY: serve test bench soak schema contract readme lock
 .DELETE_ON_ERROR:
 
 serve: .venv/serve.installed
@@ -26,6 +27,9 @@ test: .venv/test.installed
 
 bench: .venv/test.installed
 	$(BIN)/python -m tests.bench.loading
+
+soak: .venv/test.installed
+	$(BIN)/pytest -o python_files='soak_*.py' tests/soak
 
 schema: .venv/serve.installed
 	$(BIN)/python -m seed.schema
