@@ -56,7 +56,7 @@ METHOD_NOT_ALLOWED = ProblemType(
     "method-not-allowed",
     405,
     "The method is not allowed here",
-    "This service can be read, not written. The methods that the path answers are in the `Allow` header.",
+    "Hardly anything but reading is done here. The methods that the path answers are in the `Allow` header.",
 )
 DATABASE_UNAVAILABLE = ProblemType(
     "database-unavailable",
@@ -71,6 +71,18 @@ QUERY_TOO_SLOW = ProblemType(
     "The question takes too long",
     "The combination of filters visits too much of the data to be answered in time. Ask for less at a time: add a"
     " filter that narrows it, or leave out `count`.",
+)
+TOO_LARGE = ProblemType(
+    "too-large",
+    413,
+    "The body is too large",
+    "What was sent has more bytes than the operation takes. The detail says how many it may have.",
+)
+UNSUPPORTED_MEDIA_TYPE = ProblemType(
+    "unsupported-media-type",
+    415,
+    "The body is of another media type",
+    "The operation takes a body of the media type in `Accept-Post`; send it with that `Content-Type`.",
 )
 INTERNAL_ERROR = ProblemType(
     "internal-error",
@@ -93,6 +105,8 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         NOT_FOUND,
         GONE,
         METHOD_NOT_ALLOWED,
+        TOO_LARGE,
+        UNSUPPORTED_MEDIA_TYPE,
         DATABASE_UNAVAILABLE,
         QUERY_TOO_SLOW,
         INTERNAL_ERROR,

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from app.database import DatabaseUnavailableError, open_database
 from app.errors import HANDLERS
+from app.lanes import Lane
 from app.openapi import DESCRIPTION, TAGS
 from app.resources import (
     articles,
@@ -24,7 +25,9 @@ from app.resources import (
     places,
     relations,
     service,
+    verification,
 )
+from app.routes import with_methods
 from app.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -45,23 +48,27 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
         exception_handlers=HANDLERS,
         lifespan=_lifespan,
-        routes=[
-            *service.router.routes,
-            *articles.router.routes,
-            *claims.router.routes,
-            *figures.router.routes,
-            *events.router.routes,
-            *relations.router.routes,
-            *facts.router.routes,
-            *people.router.routes,
-            *places.router.routes,
-            *organisations.router.routes,
-            *mentions.router.routes,
-            *operations.router.routes,
-            *documentation.routes,
-        ],
+        routes=with_methods(
+            [
+                *service.router.routes,
+                *articles.router.routes,
+                *claims.router.routes,
+                *figures.router.routes,
+                *events.router.routes,
+                *relations.router.routes,
+                *facts.router.routes,
+                *verification.router.routes,
+                *people.router.routes,
+                *places.router.routes,
+                *organisations.router.routes,
+                *mentions.router.routes,
+                *operations.router.routes,
+                *documentation.routes,
+            ]
+        ),
     )
     app.state.database = open_database(settings)
+    app.state.lane = Lane(at_once=1, waiting=16, deadline=settings.query_deadline)
     return app
 
 

@@ -1,8 +1,10 @@
 """The OpenAPI document: what the routes declare, completed by what holds for all of them."""
 
 import json
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -15,7 +17,9 @@ from app.errors import (
     MEDIA_TYPE,
     NOT_FOUND,
     QUERY_TOO_SLOW,
+    TOO_LARGE,
     UNANSWERABLE,
+    UNSUPPORTED_MEDIA_TYPE,
     ProblemType,
 )
 from app.vocabulary import explain_terms
@@ -37,6 +41,10 @@ TAGS = [
     {"name": "Events", "description": "What happened, goes on, is planned, or is said not to have happened."},
     {"name": "Relations", "description": "Lasting ties between two entities."},
     {"name": "Facts", "description": "Claims, figures, events and relations together, in text order."},
+    {
+        "name": "Checks",
+        "description": "Are these the words, and whose? Is this number possible? Is this the text?",
+    },
     {"name": "People", "description": "Human beings with a proper name."},
     {"name": "Places", "description": "Countries, and all that has a position on the map."},
     {"name": "Organisations", "description": "Armed groups, movements, media, governments, blocs."},
@@ -101,6 +109,10 @@ RECORD_PROBLEMS: Responses = {
     },
     **problems(INVALID_REQUEST, NOT_FOUND, GONE, DATABASE_UNAVAILABLE, QUERY_TOO_SLOW),
 }
+BODY_PROBLEMS = problems(
+    INVALID_REQUEST, UNANSWERABLE, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, DATABASE_UNAVAILABLE, QUERY_TOO_SLOW
+)
+"""The error responses of an operation that takes a document."""
 SERVICE_PROBLEMS = problems(INVALID_REQUEST, DATABASE_UNAVAILABLE, QUERY_TOO_SLOW)
 
 
@@ -126,13 +138,13 @@ async def openapi_document(app: FastAPI) -> dict[str, Any]:
     schemas |= problem.pop("$defs")
     schemas["Problem"] = problem
     for path, operations in document["paths"].items():
-        operation = operations["get"]
-        _complete(operation)
-        for parameter in operation.get("parameters", ()):
-            _take_away_null(parameter["schema"])
-        example = await _answer(app, *_example_request(path, operation))
-        if example is not None:
-            _exemplify(operation, example)
+        for method, operation in operations.items():
+            _complete(operation)
+            for parameter in operation.get("parameters", ()):
+                _take_away_null(parameter["schema"])
+            example = await _answer(app, _example_request(method, path, operation))
+            if example is not None:
+                _exemplify(operation, example)
     return document
 
 
@@ -141,27 +153,48 @@ def _exemplify(operation: dict[str, Any], answer: Any) -> None:
     operation["responses"]["200"]["content"]["application/json"]["example"] = answer
     if "next" not in answer:
         return
-    for parameter in operation["parameters"]:
+    for parameter in operation.get("parameters", ()):
         if parameter["name"] == "id":
             parameter["schema"]["examples"] = [[item["id"] for item in answer["items"]]]
         if parameter["name"] == "cursor" and answer["next"]:
             parameter["schema"]["examples"] = [answer["next"].partition("cursor=")[2]]
 
 
-def _example_request(path: str, operation: Mapping[str, Any]) -> tuple[str, bytes]:
-    """The path with the example of its parameter; of a list, two records."""
+EXAMPLE = "x-example"
+"""Where an operation says with what it is to be asked for its example: `query` and `body`, with its `media_type`."""
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What the application is asked for an example."""
+
+    method: str
+    path: str
+    query: bytes = b""
+    media_type: bytes = b""
+    body: bytes = b""
+
+
+def _example_request(method: str, path: str, operation: MutableMapping[str, Any]) -> _Request:
+    """The path with the example of its parameter; of a list, two records; or what the operation itself says."""
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
             path = path.replace(f"{{{parameter['name']}}}", parameter["schema"]["examples"][0])
-    return path, b"limit=2" if operation["operationId"].startswith("list_") else b""
+    query = "limit=2" if operation["operationId"].startswith("list_") else ""
+    example = {"query": query, "media_type": "", "body": "", **operation.pop(EXAMPLE, {})}
+    if example["body"]:
+        operation["requestBody"]["content"][example["media_type"]]["example"] = example["body"]
+    body = example["body"] if isinstance(example["body"], str) else json.dumps(example["body"], ensure_ascii=False)
+    query = urlencode(example["query"]) if isinstance(example["query"], dict) else example["query"]
+    return _Request(method.upper(), path, query.encode(), example["media_type"].encode(), body.encode())
 
 
-async def _answer(app: FastAPI, path: str, query: bytes) -> Any:
+async def _answer(app: FastAPI, request: _Request) -> Any:
     """What the application answers to a request; None if it is not 200, as where there is no data."""
     status, body = 0, b""
 
     async def receive() -> MutableMapping[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": request.body, "more_body": False}
 
     async def send(message: MutableMapping[str, Any]) -> None:
         nonlocal status, body
@@ -172,12 +205,12 @@ async def _answer(app: FastAPI, path: str, query: bytes) -> Any:
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
-        "method": "GET",
+        "method": request.method,
         "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query,
-        "headers": [],
+        "path": request.path,
+        "raw_path": request.path.encode(),
+        "query_string": request.query,
+        "headers": [(b"content-type", request.media_type)],
         "client": None,
         "server": None,
     }

@@ -11,8 +11,10 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 from starlette.types import Message, Receive, Scope, Send
 
+from app.bodies import read_document
 from app.documents import ProblemError
 from app.errors import INVALID_REQUEST, ProblemException
 from app.suggestion import did_you_mean
@@ -23,8 +25,6 @@ MAX_ERRORS = 20
 """How many things that are wrong a problem lists."""
 MAX_REPEATED = 100
 """How many characters of what was sent a problem repeats."""
-
-ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 
 AnyQuery = TypeVar("AnyQuery", bound="QueryModel")
 
@@ -38,6 +38,8 @@ class QueryModel(BaseModel):
 class DocumentRoute(APIRoute):
     """Calls the endpoint with what it declares of `request`, `query` and the path's parameters, and returns its answer.
 
+    A `body` that it declares is JSON, read as its model.
+
     FastAPI would read each field of a query model by itself, take the last of a repeated parameter and validate the
     answer again. Here the query is validated once, as a whole, and stored documents pass untouched. An endpoint that
     declares no query has none. What OpenAPI shows comes from the endpoint's signature as usual.
@@ -46,6 +48,7 @@ class DocumentRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         endpoint = self.endpoint
         declared = inspect.signature(endpoint).parameters
+        body_model: type[BaseModel] | None = get_args(declared["body"].annotation)[0] if "body" in declared else None
         model: type[QueryModel] = get_args(declared["query"].annotation)[0] if "query" in declared else QueryModel
 
         async def handle(request: Request) -> Response:
@@ -55,22 +58,36 @@ class DocumentRoute(APIRoute):
                 arguments["request"] = request
             if "query" in declared:
                 arguments["query"] = query
+            if body_model is not None:
+                arguments["body"] = await read_document(request, body_model)
             response: Response = await endpoint(**arguments)
             return response
 
         return handle
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """HEAD is GET without the body, OPTIONS says so, and nothing else is allowed. OpenAPI shows GET alone."""
+        """HEAD is GET without the body, OPTIONS says what there is, and nothing else is allowed."""
         match scope["method"]:
-            case "GET":
+            case method if method in (self.methods or ()):
                 await self.app(scope, receive, send)
-            case "HEAD":
+            case "HEAD" if "GET" in (self.methods or ()):
                 await self.app(scope, receive, _without_body(send))
             case "OPTIONS":
-                await Response(status_code=204, headers=ALLOW)(scope, receive, send)
+                await Response(status_code=204, headers={"Allow": self.allow})(scope, receive, send)
             case _:
-                raise HTTPException(405, headers=ALLOW)
+                raise HTTPException(405, headers={"Allow": self.allow})
+
+    allow: str = ""
+    """The methods that the path answers, whichever route does."""
+
+
+def with_methods(routes: list[BaseRoute]) -> list[BaseRoute]:
+    """The routes, each with the methods of all that have its path."""
+    ours = [route for route in routes if isinstance(route, DocumentRoute)]
+    for route in ours:
+        methods = {"OPTIONS"}.union(*(other.methods or () for other in ours if other.path == route.path))
+        route.allow = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+    return routes
 
 
 def document_response(body: str, version: str, links: str | None = None) -> Response:

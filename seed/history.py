@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
 from app.store import Store
-from app.tables import SCHEMA_REVISION, Article, Change, Entity, Fact, Mention, Seed
+from app.tables import Article, Change, Entity, Fact, Mention, Seed
 from app.vocabulary import RecordType
 from seed.compile import Dataset
 
@@ -36,24 +36,29 @@ class Report:
 class Former:
     """The documents a database holds, and its log of seeds."""
 
+    revision: str | None = None
+    """The migration that made its tables."""
     documents: Mapping[tuple[RecordType, str], str] = field(default_factory=dict)
     seeds: Sequence[Row] = ()
     changes: Sequence[Row] = ()
 
     @classmethod
     def read(cls, store: Store) -> "Former":
-        """What a store holds. What is missing, damaged or of another schema counts as holding nothing."""
+        """What a store holds, under whichever migration. What is missing or damaged counts as holding nothing.
+
+        A migration that changes the log or where documents are has to bring this along.
+        """
         try:
             with store.reading() as connection:
                 if connection is None or not inspect(connection).has_table("alembic_version"):
                     return cls()
                 revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-                return cls._read(connection) if revision == SCHEMA_REVISION else cls()
+                return cls._read(connection, revision)
         except DatabaseError:
             return cls()
 
     @classmethod
-    def _read(cls, connection: Connection) -> "Former":
+    def _read(cls, connection: Connection, revision: str | None) -> "Former":
         documents: dict[tuple[RecordType, str], str] = {}
         for typed in (Entity, Fact):
             for type, slug, document in connection.execute(select(typed.type, typed.slug, typed.document)):
@@ -64,7 +69,7 @@ class Former:
             documents["mention", slug] = document
         seeds = connection.execute(select(Seed).order_by("sequence")).mappings()
         changes = connection.execute(select(Change).order_by("sequence")).mappings()
-        return cls(documents, [dict(row) for row in seeds], [dict(row) for row in changes])
+        return cls(revision, documents, [dict(row) for row in seeds], [dict(row) for row in changes])
 
     def compare(self, dataset: Dataset) -> Report:
         """What has to change for the database to hold the dataset."""

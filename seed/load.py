@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import migrations
 from app.store import Building, Rows, Store
-from app.tables import Change, Seed, Table
+from app.tables import SCHEMA_REVISION, Change, Seed, Table
 from seed.compile import Dataset
 from seed.history import Former, Report
 
@@ -17,14 +17,15 @@ Progress = Callable[[int], None]
 
 
 def load(dataset: Dataset, store: Store, progress: Progress = lambda _: None, *, rebuild: bool = False) -> Report:
-    """Make a store hold a dataset, and nothing else. Does nothing if it already does, unless told to rebuild.
+    """Make a store hold a dataset, and nothing else. Does nothing if it already does, in the tables of this program,
+    unless told to rebuild.
 
     Raises StoreError if the dataset cannot be written, and OSError if a folder cannot.
     """
     with store.alone() as builder:
         former = Former.read(store)
         report = former.compare(dataset)
-        if rebuild or not report.unchanged:
+        if rebuild or not report.unchanged or former.revision != SCHEMA_REVISION:
             with builder.building() as building:
                 migrations.upgrade(building.connection)
                 for table, rows in dataset.rows.items():

@@ -248,7 +248,7 @@ def test_verifying_says_what_it_lacks(root: Path, tmp_path: Path, place: str) ->
 def test_a_span_that_is_still_there_is_found(text: str, start: int, length: int, before: str) -> None:
     start = min(start, len(text) - 1)
     end = min(start + length, len(text))
-    span = Pinned("span", start, end, sha256(text[start:end]) if text.isprintable() else sha256("?"))
+    span = Pinned("evidence", start, end, sha256(text[start:end]) if text.isprintable() else sha256("?"))
     (same,) = verify([span], text)
     if text.isprintable():
         assert (same.outcome, same.start) == ("matches", start)

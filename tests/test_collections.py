@@ -1,6 +1,6 @@
 """One suite over every collection that the OpenAPI document declares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,16 @@ COLLECTIONS = [
 collections = pytest.mark.parametrize("collection", COLLECTIONS)
 
 
-def schema_of(openapi: Mapping[str, Any], path: str) -> dict[str, Any]:
+def operations_of(openapi: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Path, method and description of each operation."""
+    for path, operations in openapi["paths"].items():
+        for method, operation in operations.items():
+            yield path, method, operation
+
+
+def schema_of(openapi: Mapping[str, Any], path: str, method: str = "get") -> dict[str, Any]:
     """What a path's answer has to be valid against."""
-    content = openapi["paths"][path]["get"]["responses"]["200"]["content"]
+    content = openapi["paths"][path][method]["responses"]["200"]["content"]
     return {**content["application/json"]["schema"], "components": openapi["components"]}
 
 

@@ -55,6 +55,21 @@ def test_a_rebuild_writes_the_same_again(root: Path, place: str, serve: Serve) -
     assert len(log_of(place)) == 1
 
 
+def test_a_database_of_another_schema_is_built_anew_and_keeps_its_log(root: Path, place: str, serve: Serve) -> None:
+    run_seed(root, place)
+    before = log_of(place)
+    for kept in (before, None):
+        with store_of(place).migrating() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        assert "has schema 0000" in serve(place).get("/readyz").json()["detail"]
+        if kept is None:
+            replace_in(root, f"{FIRST}/claims.yaml", "Conditions at", "The state of things at")
+        assert run_seed(root, place).exit_code == 0
+        assert serve(place).get("/readyz").status_code == 200
+        assert log_of(place)[:1] == before
+        assert len(log_of(place)) == (1 if kept else 2)
+
+
 def test_the_same_dossiers_give_the_same_version_everywhere(root: Path, new_database: NewDatabase) -> None:
     here = compile_dossiers(read_dossiers(packaged_dossiers()))
     there = compile_dossiers(read_dossiers(root))

@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import PROBLEM_TYPES
 from tests.conftest import Api
-from tests.test_collections import is_problem, schema_of
+from tests.test_collections import is_problem, operations_of, schema_of
 
 
 def test_the_service_describes_itself(api: Api, openapi: Mapping[str, Any]) -> None:
@@ -115,8 +115,7 @@ def test_the_documentation_asks_no_other_host(api: Api, page: str) -> None:
 
 def test_every_operation_is_documented(openapi: Mapping[str, Any]) -> None:
     names = []
-    for path, operations in openapi["paths"].items():
-        operation = operations["get"]
+    for path, _, operation in operations_of(openapi):
         names.append(operation["operationId"])
         assert operation["summary"]
         assert operation["description"]
@@ -133,8 +132,8 @@ def test_every_operation_is_documented(openapi: Mapping[str, Any]) -> None:
 
 
 def test_examples_are_answers(api: Api, openapi: Mapping[str, Any]) -> None:
-    for path, operations in openapi["paths"].items():
-        example = operations["get"]["responses"]["200"]["content"]["application/json"]["example"]
-        jsonschema.validate(example, schema_of(openapi, path))
+    for path, method, operation in operations_of(openapi):
+        example = operation["responses"]["200"]["content"]["application/json"]["example"]
+        jsonschema.validate(example, schema_of(openapi, path, method))
     claim = openapi["paths"]["/v1/claims/{id}"]["get"]["responses"]["200"]["content"]["application/json"]["example"]
     assert claim == api.document("/v1/claims/nrf-ready-for-long-conflict")

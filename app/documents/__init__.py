@@ -52,6 +52,7 @@ from app.documents.service import (
     VocabularyTerm,
 )
 from app.documents.time import Time
+from app.documents.verification import SpanVerdict, Verification, VerificationCounts
 
 __all__ = [
     "Article",
@@ -105,8 +106,11 @@ __all__ = [
     "ServiceCounts",
     "Slug",
     "Span",
+    "SpanVerdict",
     "TextFingerprint",
     "Time",
+    "Verification",
+    "VerificationCounts",
     "Vocabularies",
     "Vocabulary",
     "VocabularyTerm",

@@ -8,6 +8,8 @@ class ProblemError(Document):
 
     parameter: str | None = None
     """The query or path parameter concerned."""
+    pointer: str | None = None
+    """The part of the body concerned, as a JSON Pointer (RFC 6901)."""
     detail: str
     """What is wrong, and what was expected."""
 

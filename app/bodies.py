@@ -1,0 +1,58 @@
+"""Bodies of requests: bounded, of the media type that is asked for, and never kept."""
+
+from typing import TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+
+from app.documents import ProblemError
+from app.errors import INVALID_REQUEST, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, ProblemException
+
+MAX_BYTES = 64 * 1024
+"""How many bytes a body may have, unless an operation says otherwise."""
+MAX_ERRORS = 20
+"""How many things that are wrong a problem lists."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+async def read_body(request: Request, media_type: str, limit: int = MAX_BYTES) -> bytes:
+    """The body. Raises a 415 or 413 problem; nothing more is read of one that is too large."""
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given != media_type:
+        raise ProblemException(
+            UNSUPPORTED_MEDIA_TYPE,
+            f"The body has to be {media_type}; found {given or 'no Content-Type'}.",
+            headers={"Accept-Post": media_type},
+        )
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > limit:
+            # what is left of it stays unread, so the connection is of no more use
+            raise ProblemException(TOO_LARGE, f"A body may have {limit:,} bytes.", headers={"Connection": "close"})
+    return bytes(body)
+
+
+async def read_text(request: Request, limit: int = MAX_BYTES) -> bytes:
+    """A body of plain text, which has to be UTF-8 but is not decoded here. Raises a 400 problem too."""
+    body = await read_body(request, "text/plain", limit)
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ProblemException(INVALID_REQUEST, "The body is not UTF-8 text.") from None
+    return body
+
+
+async def read_document(request: Request, model: type[Model]) -> Model:
+    """A body of JSON as its model. Raises a 400 problem too, which lists each part that does not fit."""
+    body = await read_body(request, "application/json")
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        errors = [
+            ProblemError(pointer="".join(f"/{part}" for part in details["loc"]), detail=details["msg"])
+            for details in error.errors(include_url=False, include_input=False)[:MAX_ERRORS]
+        ]
+    detail = "; ".join(f"{error.pointer}: {error.detail}" if error.pointer else error.detail for error in errors)
+    raise ProblemException(INVALID_REQUEST, detail, errors)

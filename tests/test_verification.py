@@ -1,0 +1,147 @@
+"""`POST /v1/verify`: an article's spans held against somebody's own copy of its text."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.verification import Pinned, sha256, verify
+from tests.conftest import ARTICLE, Api, Serve, needs_article
+from tests.dossiers import SECOND, add_second_article, copy_of_dossiers, seed
+from tests.test_collections import is_problem, schema_of
+
+TEXT = {"content-type": "text/plain"}
+SECOND_TEXT = (SECOND / "article.txt").read_bytes()
+
+
+def verified(api: Api, text: bytes, query: str = "") -> Any:
+    response = api.request("POST", f"/v1/verify{query}", content=text, headers=TEXT)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+@pytest.fixture
+def two(tmp_path: Path, place: str, serve: Serve) -> Api:
+    """Two articles; the text of the second is in the project."""
+    root = copy_of_dossiers(tmp_path)
+    add_second_article(root)
+    assert seed(root, place).exit_code == 0
+    return serve(place)
+
+
+@needs_article
+def test_every_span_of_the_first_article_matches(api: Api, openapi: Mapping[str, Any]) -> None:
+    document = verified(api, ARTICLE.read_bytes())
+    jsonschema.validate(document, schema_of(openapi, "/v1/verify", "post"))
+    assert document["same_text"] is True
+    assert {span["outcome"] for span in document["spans"]} == {"matches"}
+    assert document["counts"]["matches"] == document["counts"]["spans"] == len(document["spans"]) > 250
+    assert document["article"]["url"] == "/v1/articles/panjshir-last-bastion"
+
+
+def test_the_spans_are_those_that_the_documents_show(two: Api) -> None:
+    document = verified(two, SECOND_TEXT)
+    assert document["summary"].endswith("spans stand where they should.")
+    shown = Counter(
+        (span["part"], span["id"], span["start"], span["end"], span["sha256"]) for span in document["spans"]
+    )
+    expected: Counter[Any] = Counter()
+    for fact in two.everything("/v1/facts?article=bridge-at-kabul"):
+        spans = [("evidence", span) for span in fact["evidence"]] + [("quote", s) for s in fact.get("quotes", ())]
+        expected.update((part, fact["id"], s["start"], s["end"], s["sha256"]) for part, s in spans)
+    for mention in two.everything("/v1/mentions?article=bridge-at-kabul"):
+        expected["mention", mention["id"], mention["start"], mention["end"], mention["sha256"]] += 1
+    for paragraph in two.document("/v1/articles/bridge-at-kabul")["paragraphs"]:
+        expected["paragraph", None, paragraph["start"], paragraph["end"], paragraph["sha256"]] += 1
+    for sentence in two.document("/v1/articles/bridge-at-kabul/coverage")["sentences"]:
+        expected["sentence", None, sentence["start"], sentence["end"], sentence["sha256"]] += 1
+    assert shown == expected
+    for span in document["spans"]:
+        assert span["url"] is None or two.get(span["url"]).status_code == 200
+
+
+def test_what_moved_and_what_changed(two: Api) -> None:
+    before = "A line that stands before.\n"
+    moved = verified(two, before.encode() + SECOND_TEXT, "?article=bridge-at-kabul")
+    assert moved["same_text"] is False
+    assert moved["counts"]["moved"] == moved["counts"]["spans"]
+    assert {span["found_at"] - span["start"] for span in moved["spans"]} == {len(before)}
+    changed = verified(two, SECOND_TEXT.replace(b"Saleh", b"Salim"), "?article=bridge-at-kabul&outcome=changed")
+    assert 0 < changed["counts"]["changed"] == len(changed["spans"]) < changed["counts"]["spans"]
+    assert {span["found_at"] for span in changed["spans"]} == {None}
+    assert f"{changed['counts']['changed']} not at all." in changed["summary"]
+
+
+def test_a_copy_is_evened_out_and_that_is_said(two: Api) -> None:
+    document = verified(two, b"\xef\xbb\xbf" + SECOND_TEXT.rstrip(b"\n").replace(b"\n", b"\r\n") + b"\r\n")
+    assert document["same_text"] is True
+    assert document["normalised"] == [
+        "a byte order mark was taken away",
+        "line ends were made LF",
+        "the final newline was taken away",
+    ]
+
+
+def test_which_article_is_meant(two: Api, openapi: Mapping[str, Any]) -> None:
+    assert verified(two, SECOND_TEXT)["article"]["id"] == "bridge-at-kabul"
+    unknown = two.request("POST", "/v1/verify", content=b"Something else.", headers=TEXT)
+    assert is_problem(unknown, 422, openapi)
+    assert "is needed, since no article has this very text" in unknown.json()["detail"]
+    misspelt = two.request("POST", "/v1/verify?article=bridge-at-kabol", content=b"x", headers=TEXT)
+    assert is_problem(misspelt, 422, openapi)
+    assert "did you mean `bridge-at-kabul`?" in misspelt.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status"),
+    [
+        (b"x" * (64 * 1024), TEXT, 200),
+        (b"x" * (64 * 1024 + 1), TEXT, 413),
+        (b"\xff", TEXT, 400),
+        (b"x", {"content-type": "text/plain; charset=utf-8"}, 200),
+        (b"x", {"content-type": "application/json"}, 415),
+        (b"x", {}, 415),
+        (b"", TEXT, 200),
+        ("\0\u202e\U0001f600".encode(), TEXT, 200),
+    ],
+)
+def test_what_is_sent_is_bounded_and_has_to_be_text(
+    api: Api, openapi: Mapping[str, Any], content: bytes, headers: dict[str, str], status: int
+) -> None:
+    response = api.request("POST", "/v1/verify", content=content, headers=headers)
+    assert response.status_code == status
+    assert status == 200 or is_problem(response, status, openapi)
+    assert (response.headers.get("accept-post") == "text/plain") == (status == 415)
+
+
+def test_methods_of_a_path_that_takes_a_document(api: Api, openapi: Mapping[str, Any]) -> None:
+    for method in ("GET", "HEAD", "DELETE"):
+        response = api.request(method, "/v1/verify")
+        assert response.status_code == 405
+        assert response.headers["allow"] == "OPTIONS, POST"
+    assert api.request("OPTIONS", "/v1/verify").headers["allow"] == "OPTIONS, POST"
+    assert is_problem(api.request("POST", "/v1/verify?articel=x", content=b"x", headers=TEXT), 400, openapi)
+
+
+def test_time_that_runs_out_is_said() -> None:
+    text = "word " * 1000
+    spans = [Pinned("evidence", start, start + 50, sha256(f"{start}")) for start in range(0, 500, 10)]
+    outcomes = [verdict.outcome for verdict in verify([Pinned("quote", 0, 4, sha256("word")), *spans], text, until=0.0)]
+    assert outcomes == ["matches", *["not_checked"] * 50]
+
+
+def test_the_text_is_not_logged(two: Api, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
+    verified(two, b"a secret draft", "?article=bridge-at-kabul")
+    assert "secret" not in caplog.text
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(text=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_any_bytes_are_answered(api: Api, text: bytes) -> None:
+    assert api.request("POST", "/v1/verify", content=text, headers=TEXT).status_code in {200, 400}
