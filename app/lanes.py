@@ -28,11 +28,12 @@ class Lane:
 
         Raises QueryTooSlowError if the lane is full, or has no place until the deadline.
         """
-        async with self._place():
+        async with self.place():
             return await asyncio.to_thread(partial(work, monotonic() + self.deadline))
 
     @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
+    async def place(self) -> AsyncIterator[None]:
+        """A place in the lane, for as long as the block lasts. Raises as `run` does."""
         if self._may_wait == 0:
             raise QueryTooSlowError
         self._may_wait -= 1

@@ -29,15 +29,16 @@ def requests() -> Iterator[tuple[str, str]]:
 QUESTION = re.compile(r"^(?P<question>\| .+? \| `(?P<url>/v1/[^`]+)` \| )(?P<found>.*)\|$", re.MULTILINE)
 
 
-def questions() -> Iterator[tuple[str, list[str]]]:
-    """Each request of the tables of questions with the ids it is said to find."""
+def questions() -> Iterator[tuple[str, str]]:
+    """Each request of the tables of questions with what it is said to find."""
     for match in QUESTION.finditer(README.read_text(encoding="utf-8")):
-        yield match["url"], re.findall(r"`([^`]+)`", match["found"])
+        yield match["url"], match["found"].strip()
 
 
-def found_by(api: Api, url: str) -> list[str]:
-    """The ids of what a request finds."""
-    return [item["id"] for item in api.document(url)["items"]]
+def found_by(api: Api, url: str) -> str:
+    """What a request finds: the ids of a list, or the line in which a check sums up."""
+    document = api.document(url)
+    return str(document.get("summary") or ", ".join(f"`{item['id']}`" for item in document["items"]))
 
 
 def shown(value: Any, indent: int = 0) -> str:
@@ -70,7 +71,7 @@ def rewrite(api: Api) -> None:
         return match[0].replace(f"```json\n{match['answer']}```", f"```json\n{answer}\n```")
 
     def found(match: re.Match[str]) -> str:
-        return match["question"] + ", ".join(f"`{id}`" for id in found_by(api, match["url"])) + " |"
+        return f"{match['question']}{found_by(api, match['url'])} |"
 
     text = README.read_text(encoding="utf-8")
     README.write_text(QUESTION.sub(found, REQUEST.sub(answered, text)), encoding="utf-8")

@@ -41,6 +41,14 @@ from app.documents.lists import (
     RelationPage,
 )
 from app.documents.problems import Problem, ProblemError
+from app.documents.quotations import (
+    Difference,
+    QuoteCheck,
+    QuoteChecks,
+    QuoteMatch,
+    QuoteQuestion,
+    QuoteQuestions,
+)
 from app.documents.service import (
     Health,
     Licence,
@@ -63,6 +71,7 @@ __all__ = [
     "ClaimPage",
     "Coverage",
     "CoveredSentence",
+    "Difference",
     "Document",
     "EntityCounts",
     "EntityName",
@@ -96,6 +105,11 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Quote",
+    "QuoteCheck",
+    "QuoteChecks",
+    "QuoteMatch",
+    "QuoteQuestion",
+    "QuoteQuestions",
     "Readiness",
     "Reference",
     "ReferenceName",

@@ -9,9 +9,9 @@ from app.tables.base import Table
 from app.tables.entities import Containment, Entity, EntityName, Identifier, NameBeginning, Place
 from app.tables.facts import Claim, Event, Fact, FactTime, Figure, Relation
 from app.tables.log import Change, FormerId, Seed, ServiceDocument
-from app.tables.ties import Evidence, Involvement, Omission, Participation, Quote, Related
+from app.tables.ties import Evidence, Involvement, Omission, Participation, Quote, QuotePair, Related
 
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 """The migration that this code reads and writes."""
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Participation",
     "Place",
     "Quote",
+    "QuotePair",
     "Related",
     "Relation",
     "Seed",

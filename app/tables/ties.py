@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlmodel import Field
 
-from app.tables.base import Table, span_is_not_empty
+from app.tables.base import Key, Table, span_is_not_empty
 
 
 class Participation(Table, table=True):
@@ -74,6 +74,17 @@ class Quote(Table, table=True):
     start: int
     end: int
     sha256: str
+
+
+class QuotePair(Table, table=True):
+    """Two words that follow one another in a quotation, or its only word: what given words are looked up by."""
+
+    __tablename__ = "quote_pair"
+    __table_args__ = (ForeignKeyConstraint(["claim_id", "position"], ["quote.claim_id", "quote.position"]),)
+
+    pair: str = Field(primary_key=True, sa_type=Key)
+    claim_id: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
 
 
 class Related(Table, table=True):

@@ -1,0 +1,96 @@
+"""Whether words are those that somebody is quoted as saying, and whose they are."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.documents.base import Document, Reference, Slug
+from app.documents.evidence import Quote
+from app.documents.facts import Claim
+
+Wording = Literal["verbatim", "partial", "altered", "not_found"]
+Outcome = Literal["confirmed", "contradicted", "not_given"]
+
+
+class QuoteQuestion(Document):
+    """Words to check, and whose they are said to be."""
+
+    text: Annotated[str, Field(min_length=1, max_length=5000)]
+    """The words, with or without quotation marks. An ellipsis or square brackets mark words that were left out."""
+    speaker: Slug | None = None
+    """Who is said to have said them: the id of a person, an organisation or a place."""
+    outlet: Slug | None = None
+    """Which medium is said to have been told or to have reported them: the id of an organisation."""
+    article: Slug | None = None
+    """The article to look in; null for all."""
+
+
+class QuoteQuestions(Document):
+    """Several checks at once."""
+
+    checks: Annotated[list[QuoteQuestion], Field(min_length=1, max_length=100)]
+    """What to check, up to 100."""
+
+
+class Difference(Document):
+    """A run of words that were said, and what was given in their place."""
+
+    change: Literal["same", "added", "left_out", "replaced", "not_given"]
+    """What became of the words; `not_given` are those before, after or between the ones that were given."""
+    said: str
+    """The words that were said; empty if some were added."""
+    given: str
+    """The words that were given; empty if some were left out."""
+
+
+class QuoteMatch(Document):
+    """A claim with words that are these, or like these."""
+
+    wording: Wording
+    """How the given words stand to the quoted ones."""
+    attribution: Outcome
+    """Whether speaker and outlet are as given; `not_given` where nothing was, or the article leaves it open."""
+    speaker: Outcome
+    """Whether the speaker is as given, or is spoken for."""
+    outlet: Outcome
+    """Whether the outlet is as given."""
+    similarity: float
+    """From 0 to 1, which share of the words is the same; of a partial quotation, which share of it was given."""
+    negation: Literal["dropped", "added"] | None
+    """Whether a "not" was taken away or put in."""
+    differences: list[Difference]
+    """The quotation word by word against what was given."""
+    quote: Quote
+    """The quotation, with its place in the article."""
+    claim: Claim
+    """The claim whose words they are, with its chain of attribution and its evidence."""
+
+
+class QuoteCheck(Document):
+    """Whether words are a quotation, and whose."""
+
+    text: str
+    """The words that were given."""
+    speaker: Reference | None
+    """Who was given as their speaker."""
+    outlet: Reference | None
+    """Which outlet was given."""
+    wording: Wording
+    """How the words stand to the nearest quotation."""
+    attribution: Outcome
+    """Whether that quotation has the speaker and the outlet that were given."""
+    merged: bool
+    """Whether words from several quotations were put together."""
+    summary: str
+    """The verdict in a line."""
+    note: str | None
+    """What else there is to know: that the words are a name, or that a condition was left out."""
+    matches: list[QuoteMatch]
+    """The nearest quotations: by wording, then by attribution. A paraphrase of this service is never among them."""
+
+
+class QuoteChecks(Document):
+    """The answers to several checks, in their order."""
+
+    items: list[QuoteCheck]
+    """One answer for each check."""

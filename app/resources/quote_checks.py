@@ -1,0 +1,208 @@
+"""Quotation checks: did they really say that, and to whom?"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from pydantic import Field
+
+from app.database import QueryTooSlowError, Snapshot
+from app.documents import ProblemError, QuoteCheck, QuoteChecks, QuoteQuestion, QuoteQuestions, Reference, Slug
+from app.errors import UNANSWERABLE, ProblemException, wrong_parameter
+from app.folding import fold
+from app.lanes import Lane
+from app.openapi import BODY_PROBLEMS, EXAMPLE, LIST_PROBLEMS
+from app.queries.quotations import (
+    CLAIMS,
+    ENTITIES,
+    NAMED,
+    NEAREST,
+    Candidate,
+    candidates_statement,
+    spread,
+)
+from app.quotations import pairs_of
+from app.quote_verdicts import Found, attribution_of, find, judge, match_document, note_of, summary_of
+from app.records import TYPES, numbers_of
+from app.routes import DocumentRoute, QueryModel, document_response
+from app.tables import Entity
+from app.vocabulary import RecordType, url_of
+
+router = APIRouter(route_class=DocumentRoute, tags=["Checks"])
+
+SHORT = 500
+"""Up to how many characters words are compared at once; longer ones, and many, go into the lane for long work."""
+
+
+class QuoteQuery(QueryModel):
+    """Words to check, and whose they are said to be."""
+
+    text: Annotated[str, Field(min_length=1, max_length=2000, examples=["We don't want war"])]
+    """The words, with or without quotation marks. An ellipsis or square brackets mark words that were left out. POST
+    longer ones."""
+    speaker: Annotated[Slug | None, Field(examples=["ahmad-massoud"])] = None
+    """Who is said to have said them: the id of a person, an organisation or a place."""
+    outlet: Annotated[Slug | None, Field(examples=["reuters"])] = None
+    """Which medium is said to have been told or to have reported them: the id of an organisation."""
+    article: Annotated[Slug | None, Field(examples=["panjshir-last-bastion"])] = None
+    """The article to look in. Without it, all."""
+
+
+@router.get(
+    "/v1/check/quote",
+    operation_id="check_quote",
+    summary="Check a quotation",
+    response_model=QuoteCheck,
+    responses=LIST_PROBLEMS,
+    openapi_extra={EXAMPLE: {"query": {"text": "We want a war", "speaker": "ahmad-massoud", "outlet": "reuters"}}},
+)
+async def check_quote(request: Request, query: Annotated[QuoteQuery, Query()]) -> Response:
+    """Are these the words, and whose are they?
+
+    `wording` is `verbatim`, `partial` (a run of the words that were said), `altered` (a word more, less or other, and
+    above all a "not") or `not_found`. Quotation marks, dashes, ellipses, case and punctuation do not count.
+    `attribution` says whether speaker and outlet are as given. Only words that somebody is quoted as saying are
+    compared: never a statement of this service, nor a nickname in quotation marks.
+    """
+    question = QuoteQuestion(**query.model_dump())
+    async with _room_for(request, len(question.text)), request.app.state.database.snapshot() as snapshot:
+        try:
+            return document_response(await _answer(snapshot, question), snapshot.version)
+        except _UnanswerableError as error:
+            raise wrong_parameter(UNANSWERABLE, error.field, error.detail) from None
+
+
+@router.post(
+    "/v1/check/quote",
+    operation_id="check_quotes",
+    summary="Check many quotations",
+    response_model=QuoteChecks,
+    responses=BODY_PROBLEMS,
+    openapi_extra={
+        EXAMPLE: {
+            "media_type": "application/json",
+            "body": {
+                "checks": [
+                    {"text": "war is inevitable", "speaker": "ahmad-massoud"},
+                    {"text": "inclusive government", "speaker": "hamid-karzai"},
+                ]
+            },
+        }
+    },
+)
+async def check_quotes(request: Request, body: Annotated[QuoteQuestions, Body()]) -> Response:
+    """The same for long words, and for up to 100 quotations at once, each answered in its place."""
+    length = sum(len(question.text) for question in body.checks)
+    answers = []
+    async with _room_for(request, length), request.app.state.database.snapshot() as snapshot:
+        for number, question in enumerate(body.checks):
+            try:
+                answers.append(await _answer(snapshot, question))
+            except _UnanswerableError as error:
+                pointer = f"/checks/{number}/{error.field}"
+                problem = ProblemError(pointer=pointer, detail=error.detail)
+                raise ProblemException(UNANSWERABLE, f"{pointer}: {error.detail}", [problem]) from None
+            await asyncio.sleep(0)  # so that others get their turn
+        return document_response(f'{{"items":[{",".join(answers)}]}}', snapshot.version)
+
+
+class _UnanswerableError(Exception):
+    """A question of which a field means nothing here."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(field, detail)
+        self.field = field
+        self.detail = detail
+
+
+@asynccontextmanager
+async def _room_for(request: Request, length: int) -> AsyncIterator[None]:
+    """A place in the lane for a long check, and a time limit; a short one needs none."""
+    if length <= SHORT:
+        yield
+        return
+    lane: Lane = request.app.state.lane
+    async with lane.place():
+        try:
+            async with asyncio.timeout(lane.deadline):
+                yield
+        except TimeoutError:
+            raise QueryTooSlowError from None
+
+
+async def _answer(snapshot: Snapshot, question: QuoteQuestion) -> str:
+    """The check as JSON. Raises _UnanswerableError."""
+    pairs = pairs_of(question.text)
+    if not pairs:
+        raise _UnanswerableError("text", "has no words")
+    numbers = await _numbers(snapshot, question)
+    parameters: dict[str, str | int] = {f"pair_{index}": pair for index, pair in enumerate(spread(pairs))}
+    statement = candidates_statement(of_article="article" in numbers)
+    if "article" in numbers:
+        parameters["article"] = numbers["article"]
+    candidates = [Candidate(*row) for row in await snapshot.rows(statement, parameters)]
+    if len(question.text) <= SHORT:
+        found = find(candidates, question.text)
+    else:
+        found = await asyncio.to_thread(find, candidates, question.text)
+    judged = judge(question, found, await _documents(snapshot, found))
+    names = await _references(snapshot, question)
+    speaker, outlet = names.get(question.speaker or ""), names.get(question.outlet or "")
+    check = QuoteCheck(
+        text=question.text,
+        speaker=speaker,
+        outlet=outlet,
+        wording=found.wording,
+        attribution=attribution_of(found, judged),
+        merged=found.merged,
+        summary=summary_of(found, judged, speaker, outlet),
+        note=note_of(found, judged, await _name(snapshot, question, found), question.text),
+        matches=[],
+    )
+    # the claims' documents are JSON already
+    matches = ",".join(match_document(one) for one in judged)
+    return f'{check.model_dump_json(exclude={"matches"})[:-1]},"matches":[{matches}]}}'
+
+
+async def _numbers(snapshot: Snapshot, question: QuoteQuestion) -> dict[str, int]:
+    """The numbers of the records that are named. Raises _UnanswerableError if there is none of an id."""
+    expected: dict[str, Sequence[RecordType]] = {
+        "speaker": TYPES[Entity],
+        "outlet": ["organisation"],
+        "article": ["article"],
+    }
+    numbers = {}
+    for field, types in expected.items():
+        if (id := getattr(question, field)) is not None:
+            try:
+                (numbers[field],) = await numbers_of(snapshot, types, [id])
+            except ValueError as error:
+                raise _UnanswerableError(field, str(error)) from None
+    return numbers
+
+
+async def _documents(snapshot: Snapshot, found: Found) -> dict[int, str]:
+    """The documents of the claims that were found: number -> JSON."""
+    claims = list(dict.fromkeys(compared.candidate.claim for compared in found.nearest))
+    if not claims:
+        return {}
+    filled = claims + claims[-1:] * (NEAREST - len(claims))
+    rows = await snapshot.rows(CLAIMS, {f"claim_{index}": claim for index, claim in enumerate(filled)})
+    return dict(rows)
+
+
+async def _references(snapshot: Snapshot, question: QuoteQuestion) -> dict[str, Reference]:
+    if question.speaker is None and question.outlet is None:
+        return {}
+    rows = await snapshot.rows(ENTITIES, {"speaker": question.speaker, "outlet": question.outlet})
+    return {id: Reference(id=id, type=type, name=name, url=url_of(type, id)) for id, type, name in rows}
+
+
+async def _name(snapshot: Snapshot, question: QuoteQuestion, found: Found) -> str | None:
+    """Whose name the words are, if they are no quotation."""
+    if found.nearest:
+        return None
+    rows = await snapshot.rows(NAMED, {"folded": fold(question.text)})
+    return rows[0][0] if rows else None
