@@ -6,9 +6,9 @@ alteration. A word more, less or other is one, and a "not" above all.
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -23,9 +23,6 @@ ALIKE = 0.6
 FEWEST = 3
 """How many words at the least have to agree for words to be an altered form of others, or one part of a merger."""
 
-CONTINUED = 24
-"""How many characters may stand between two quotations that are one, such as an ellipsis or `", he insisted, "`."""
-
 # with the apostrophe these are two words, and without it another
 _TWO_WORDS = {"we're", "we'll", "i'll", "she'll", "he'll", "we'd", "i'd", "she'd", "who're", "it's"}
 _NEGATIONS = {
@@ -37,10 +34,11 @@ _NOT = re.compile("^(do|does|did|is|are|was|were|have|has|had|would|could|should
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’ʼ′`´][^\W_]+)*|[%$€£]")
 _LEFT_OUT = re.compile(r"\.\.\.+|…|\[[^\]]*\]|\. \. \.")
 _CLAUSE_ENDS = re.compile(r"[.,;:!?…—–]|\s-\s")
+_APOSTROPHE = re.compile("['’ʼ′`´]")
+_THOUSANDS = re.compile(r",(?=\d{3})")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: in the form that is compared, and as it stands."""
 
     compared: str
@@ -72,29 +70,28 @@ class Comparison:
 
 def words_of(text: str) -> list[Word]:
     """The words of a text, in order."""
-    ends = [match.start() for match in _CLAUSE_ENDS.finditer(text) if not _within_word(text, match.start())]
-    words = []
+    words: list[Word] = []
+    clause, before = 0, 0
     for match in _WORD.finditer(text):
-        clause = sum(end < match.start() for end in ends)
-        words += [Word(compared, match.group(), clause) for compared in _compared(match.group())]
+        if words and _CLAUSE_ENDS.search(text, before, match.start()):
+            clause += 1
+        before = match.end()
+        shown = match.group()
+        words += [Word(compared, shown, clause) for compared in _compared(shown)]
     return words
 
 
-def _within_word(text: str, position: int) -> bool:
-    """Whether a mark stands inside a number or a word, and ends no clause."""
-    return text[position - 1 : position].isalnum() and text[position + 1 : position + 2].isalnum()
-
-
-def _compared(word: str) -> Iterator[str]:
-    plain = re.sub(r"['’ʼ′`´]", "'", word.casefold())
-    if plain in _TWO_WORDS:
-        yield plain
-    elif plain[0].isdigit():
-        yield re.sub(r",(?=\d{3})", "", plain)
-    elif plain in "%$€£":
-        yield plain
-    else:
-        yield from fold(plain.replace("'", "")).split()
+def _compared(word: str) -> Sequence[str]:
+    """The forms in which a word is compared: one, unless folding takes it apart."""
+    plain = word.casefold()
+    if plain.isalpha() and plain.isascii():
+        return (plain,)
+    plain = _APOSTROPHE.sub("'", plain)
+    if plain in _TWO_WORDS or plain in "%$€£":
+        return (plain,)
+    if plain[0].isdigit():
+        return (_THOUSANDS.sub("", plain),)
+    return fold(plain.replace("'", "")).split()
 
 
 def pairs_of(text: str) -> list[str]:
@@ -109,14 +106,20 @@ def pairs_of(text: str) -> list[str]:
     return list(dict.fromkeys(near))
 
 
-def compare(said: str, given: str) -> Comparison:
-    """How given words stand to a quotation."""
-    spoken, segments = words_of(said), [words for part in _LEFT_OUT.split(given) if (words := words_of(part))]
-    if not spoken or not segments:
+class Given:
+    """Words to check."""
+
+    def __init__(self, text: str) -> None:
+        self.segments = [words for part in _LEFT_OUT.split(text) if (words := words_of(part))]
+        """The words; in several runs, where it is marked that some are left out between them."""
+        self.words = [word for segment in self.segments for word in segment]
+
+
+def compare(spoken: Sequence[Word], given: Given) -> Comparison:
+    """How given words stand to those of a quotation."""
+    if not spoken or not given.words:
         return Comparison("not_found", 0.0)
-    if in_order := _in_order(spoken, segments):
-        return in_order
-    return _compare_words(spoken, [word for segment in segments for word in segment])
+    return _in_order(spoken, given.segments) or _compare_words(spoken, given.words)
 
 
 def _in_order(spoken: Sequence[Word], segments: Sequence[Sequence[Word]]) -> Comparison | None:
@@ -126,24 +129,25 @@ def _in_order(spoken: Sequence[Word], segments: Sequence[Sequence[Word]]) -> Com
     """
     position, given = 0, 0
     runs: list[tuple[int, int]] = []
+    said = compared_words(spoken)
     for segment in segments:
-        wanted = _compared_words(segment)
-        found = _find_run(_compared_words(spoken), wanted, position)
+        wanted = compared_words(segment)
+        found = _find_run(said, wanted, position)
         if found is None:
             return None
         runs.append((found, found + len(wanted)))
         position, given = found + len(wanted), given + len(wanted)
     if given == len(spoken):
-        return Comparison("verbatim", 1.0, [Difference("same", _text(spoken), _text(spoken))])
+        return Comparison("verbatim", 1.0, [Difference("same", text_of(spoken), text_of(spoken))])
     if given == 1:
         return Comparison("not_found", 0.0)  # one word of many is too little to tell
     differences: list[Difference] = []
     position = 0
     for start, end in [*runs, (len(spoken), len(spoken))]:
         if start > position:
-            differences.append(Difference("not_given", _text(spoken[position:start]), ""))
+            differences.append(Difference("not_given", text_of(spoken[position:start]), ""))
         if end > start:
-            differences.append(Difference("same", _text(spoken[start:end]), _text(spoken[start:end])))
+            differences.append(Difference("same", text_of(spoken[start:end]), text_of(spoken[start:end])))
         position = end
     if dropped := _negation_left_out(spoken, runs):
         return Comparison("altered", given / len(spoken), differences, dropped)
@@ -159,7 +163,7 @@ def _compare_words(spoken: Sequence[Word], given: Sequence[Word]) -> Comparison:
         return Comparison("not_found", 0.0)
     first, last = within[0], within[-1]
     differences = [
-        Difference(_change(run, outside=not first < at < last), _text(run.said), _text(run.given))
+        Difference(_change(run, outside=not first < at < last), text_of(run.said), text_of(run.given))
         for at, run in enumerate(runs)
     ]
     start = sum(len(run.said) for run in runs[:first])
@@ -183,7 +187,7 @@ class _Run:
 def _aligned(spoken: Sequence[Word], given: Sequence[Word]) -> Iterator[_Run]:
     """The words side by side, with as many the same as can be."""
     run = _Run(same=True)
-    for step in Indel.opcodes(_compared_words(spoken), _compared_words(given)):
+    for step in Indel.opcodes(compared_words(spoken), compared_words(given)):
         if run.same != (step.tag == "equal"):
             if run.said or run.given:
                 yield run
@@ -221,77 +225,22 @@ def _negations(words: Sequence[Word]) -> int:
     return sum(word.compared in _NEGATIONS for word in words)
 
 
-def _compared_words(words: Sequence[Word]) -> list[str]:
+def compared_words(words: Sequence[Word]) -> list[str]:
+    """The words as they are compared."""
     return [word.compared for word in words]
 
 
-def _find_run(words: Sequence[str], wanted: Sequence[str], start: int) -> int | None:
+def _find_run(words: list[str], wanted: list[str], start: int) -> int | None:
     """Where some words stand one after another among others, from a position on."""
-    for position in range(start, len(words) - len(wanted) + 1):
-        if words[position : position + len(wanted)] == wanted:
-            return position
+    with suppress(ValueError):
+        while True:
+            start = words.index(wanted[0], start)
+            if words[start : start + len(wanted)] == wanted:
+                return start
+            start += 1
     return None
 
 
-def _text(words: Sequence[Word]) -> str:
+def text_of(words: Sequence[Word]) -> str:
+    """The words as they stand."""
     return " ".join(word.shown for word in words)
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A quotation as it was printed: where, by which claim, and what."""
-
-    claim: int
-    """The number of the claim."""
-    article: int
-    """The number of the article."""
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """A quotation that is a part of the given words, and those of them that are its words."""
-
-    printed: Printed
-    given: str
-
-
-def parts_of(quotations: Sequence[Printed], given: str) -> Sequence[Part]:
-    """The quotations that the given words are put together from, each in whole or in a run of words.
-
-    None if they are not, or if they are of one quotation alone: that is what `compare` is for.
-    """
-    words = words_of(_LEFT_OUT.sub(" ", given))
-    wanted = _compared_words(words)
-    among = [(printed, _compared_words(words_of(printed.text))) for printed in quotations]
-    position, parts = 0, list[Part]()
-    while position < len(wanted):
-        length, best = 0, None
-        for printed, said in among:
-            run = _longest_run(said, wanted, position)
-            if run > length and (run >= FEWEST or run == len(said)):
-                length, best = run, printed
-        if best is None:
-            return []
-        parts.append(Part(best, _text(words[position : position + length])))
-        position += length
-    return parts if len(parts) > 1 else []
-
-
-def _longest_run(words: Sequence[str], wanted: Sequence[str], position: int) -> int:
-    """How many of the wanted words from a position on stand one after another among others."""
-    longest = 0
-    for start, word in enumerate(words):
-        if word == wanted[position]:
-            both = zip(words[start:], wanted[position:], strict=False)
-            longest = max(longest, sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both)))
-    return longest
-
-
-def is_one_quotation(parts: Sequence[Printed]) -> bool:
-    """Whether printed quotations follow on one another, with an ellipsis or attributing words between them."""
-    return all(
-        one.article == other.article and 0 <= other.start - one.end <= CONTINUED for one, other in pairwise(parts)
-    )

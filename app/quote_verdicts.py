@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.documents import Difference, Quote, QuoteQuestion, Reference
+from app.put_together import Part, Printed, is_one_quotation, parts_of
 from app.queries.quotations import NEAREST, Candidate
-from app.quotations import Comparison, Part, Wording, compare, is_one_quotation, parts_of
+from app.quotations import Comparison, Given, Wording, compare, words_of
 
 Outcome = Literal["confirmed", "contradicted", "not_given"]
 
@@ -36,28 +37,32 @@ class Found:
     """The nearest quotations, one a claim, the best first; those that were put together, in their order."""
 
 
-def find(candidates: Sequence[Candidate], given: str) -> Found:
+def find(candidates: Sequence[Candidate], text: str) -> Found:
     """Which quotations some words are, or are like."""
-    compared = [Compared(candidate, compare(candidate.text, given)) for candidate in candidates]
+    given = Given(text)
+    printed = {
+        Printed(one.claim, one.article, one.start, one.end, tuple(words_of(one.text))): one for one in candidates
+    }
+    compared = [Compared(candidate, compare(quotation.words, given)) for quotation, candidate in printed.items()]
     compared = [one for one in compared if one.comparison.wording != "not_found"]
     compared.sort(key=lambda one: (_WORDINGS.index(one.comparison.wording), -one.comparison.similarity))
-    nearest = list({one.candidate.claim: one for one in reversed(compared)}.values())[::-1]
-    nearest.sort(key=lambda one: (_WORDINGS.index(one.comparison.wording), -one.comparison.similarity))
-    wording: Wording = nearest[0].comparison.wording if nearest else "not_found"
-    if wording in {"altered", "not_found"} and (
-        parts := parts_of([candidate.printed for candidate in candidates], given)
-    ):
-        return _put_together(candidates, parts)
-    return Found(wording, merged=False, nearest=nearest[:NEAREST])
+    if not compared or compared[0].comparison.wording == "altered":
+        parts = parts_of(list(printed), given)
+        if parts:
+            return _put_together([(printed[part.printed], part) for part in parts])
+    best_of_claim = {one.candidate.claim: one for one in reversed(compared)}
+    nearest = [one for one in compared if best_of_claim[one.candidate.claim] is one]
+    return Found(nearest[0].comparison.wording if nearest else "not_found", merged=False, nearest=nearest[:NEAREST])
 
 
-def _put_together(candidates: Sequence[Candidate], parts: Sequence[Part]) -> Found:
-    by_place = {candidate.printed: candidate for candidate in candidates}
-    compared = [Compared(by_place[part.printed], compare(part.printed.text, part.given)) for part in parts]
-    if is_one_quotation([part.printed for part in parts]):
+def _put_together(parts: Sequence[tuple[Candidate, Part]]) -> Found:
+    compared = [
+        Compared(candidate, compare(part.printed.words, Given(part.given))) for candidate, part in parts[:NEAREST]
+    ]
+    if is_one_quotation([part.printed for _, part in parts]):
         whole = all(one.comparison.wording == "verbatim" for one in compared)
-        return Found("verbatim" if whole else "partial", merged=False, nearest=compared[:NEAREST])
-    return Found("altered", merged=True, nearest=compared[:NEAREST])
+        return Found("verbatim" if whole else "partial", merged=False, nearest=compared)
+    return Found("altered", merged=True, nearest=compared)
 
 
 def outcome_of(asked: str | None, known: Iterable[str]) -> Outcome:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.quotations import compare
+from app.quotations import Given, compare, words_of
 from tests.conftest import Api
 from tests.test_collections import is_problem, schema_of
 
@@ -271,8 +271,8 @@ WORDS = st.lists(st.sampled_from(["we", "they", "want", "do", "don't", "not", "n
 @settings(max_examples=500, deadline=None, derandomize=True)
 @given(said=WORDS, given_words=WORDS)
 def test_comparison_holds_together(said: str, given_words: str) -> None:
-    same = compare(said, said)
-    other = compare(said, given_words)
+    same = compare(words_of(said), Given(said))
+    other = compare(words_of(said), Given(given_words))
     assert same.wording in {"verbatim", "not_found"}
     assert 0 <= other.similarity <= 1
     assert (other.similarity == 1) == (other.wording == "verbatim")

@@ -7,13 +7,12 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, SelectBase, bindparam, func, or_, select
 from sqlmodel import col
 
-from app.quotations import Printed
 from app.tables import Entity, Fact, NameBeginning, Quote, QuotePair, Sentence
 
 MAX_PAIRS = 48
 """How many pairs of words are looked up, spread over the words that are given."""
 
-CANDIDATES = 40
+CANDIDATES = 25
 """How many quotations are compared: those that share the most pairs."""
 
 
@@ -32,11 +31,6 @@ class Candidate(NamedTuple):
     start: int
     end: int
     sha256: str
-
-    @property
-    def printed(self) -> Printed:
-        """Where it stands, and its words."""
-        return Printed(self.claim, self.article, self.start, self.end, self.text)
 
 
 def spread(pairs: Sequence[str]) -> list[str]:
