@@ -3,12 +3,15 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import httpx
+import psutil
 import psycopg
 import pytest
+from psycopg import sql
 
 from app.store import store_of
 from seed.compile import compile_dossiers
@@ -98,9 +101,8 @@ class Load:
                 for path in PATHS:
                     self.look_at(path, await client.get(path))
 
-    async def more_than(self, count: Callable[[], int]) -> None:
-        """Go on until there is more of something, for the time of a recovery at most."""
-        before = count()
+    async def more(self, count: Callable[[], int], before: int) -> None:
+        """Go on until there is more of something than before, for the time of a recovery at most."""
         async with asyncio.timeout(RECOVERY):
             while count() == before:  # noqa: ASYNC110 - a count tells nobody when it changes
                 await asyncio.sleep(0.02)
@@ -132,13 +134,13 @@ def test_killed_and_restarted_five_times_under_load(server: PostgreSQLServer, se
                 await asyncio.to_thread(way)
                 await asyncio.sleep(0.3)
                 await asyncio.to_thread(server.start)
-                await load.more_than(lambda: load.answered)
+                await load.more(lambda: load.answered, load.answered)
                 refused = load.refused
                 replace_in(root, f"{FIRST}/claims.yaml", "  caveat: ", f"  caveat: {number} ")
-                new_version = asyncio.create_task(load.more_than(lambda: len(load.versions())))
+                known = len(load.versions())
                 result = await asyncio.to_thread(run_seed, root, seeded)
                 assert result.exit_code == 0, result.output
-                await new_version
+                await load.more(lambda: len(load.versions()), known)
                 assert load.refused == refused, "once the server is back nothing is refused any more"
         finally:
             load.over = True
@@ -165,6 +167,56 @@ def test_a_server_that_hangs(server: PostgreSQLServer, seeded: str) -> None:
             for path in (*PATHS, "/readyz"):
                 assert "does not answer" in refusal(client.get(path))
             assert client.get("/healthz").status_code == 200
+        well_again(client)
+
+
+def freeze(server: PostgreSQLServer, which: str) -> list[psutil.Process]:
+    """Freeze the connections of services that a condition names; the server answers others."""
+    query = sql.SQL("SELECT pid FROM pg_stat_activity WHERE application_name = 'article-facts' AND {}")
+    with psycopg.connect(host="127.0.0.1", port=server.port, user="postgres") as connection:
+        found = connection.execute(query.format(sql.SQL(which))).fetchall()
+    frozen = [psutil.Process(pid) for (pid,) in found]
+    for process in frozen:
+        process.suspend()
+    return frozen
+
+
+def test_connections_that_go_silent_while_new_ones_answer(server: PostgreSQLServer, seeded: str) -> None:
+    with service(seeded) as client:
+        well_again(client)
+        frozen = freeze(server, "true")
+        assert len(frozen) == 10
+        refusal(client.get("/v1/claims"))
+        well_again(client)
+        for process in frozen:
+            process.kill()
+
+
+def test_a_service_can_be_stopped_while_its_server_hangs(server: PostgreSQLServer, seeded: str) -> None:
+    with serving("--database-url", seeded, "--query-deadline", str(DEADLINE)) as address:
+        httpx.get(f"{address}/v1")
+        with server.frozen():
+            refusal(httpx.get(f"{address}/v1/claims"))
+            for process in psutil.process_iter(["cmdline"]):
+                if "serve" in (process.info["cmdline"] or ()) and address.rpartition(":")[2] in process.info["cmdline"]:
+                    process.terminate()
+                    process.wait(6)
+
+
+def test_a_burst_when_there_is_no_connection_to_spare(server: PostgreSQLServer) -> None:
+    server.execute("CREATE ROLE facts LOGIN CONNECTION LIMIT 4", "CREATE DATABASE small OWNER facts")
+    url = server.url("small", "facts")
+    load(compile_dossiers(first_article()), store_of(url))
+    with (
+        service(url, "--connections", "4") as client,
+        psycopg.connect(server.url("small").replace("+psycopg", "")) as other,
+    ):
+        well_again(client)
+        other.execute("LOCK TABLE article_facts_1.fact IN ACCESS EXCLUSIVE MODE")
+        with ThreadPoolExecutor(12) as pool:
+            refused = list(pool.map(lambda _: refusal(httpx.get(f"{client.base_url}/v1/claims")), range(24)))
+        assert len(refused) == 24
+        other.rollback()
         well_again(client)
 
 
@@ -262,9 +314,9 @@ def test_a_replica_that_falls_behind_and_a_primary_that_dies(
                 wait_until(lambda: client.get("/readyz").status_code == 503)
                 detail = refusal(client.get("/v1/claims"))
                 assert detail == f"the replica is behind the primary: it has version {old}, which has been replaced"
+            wait_until(lambda: client.get("/v1").headers["dataset-version"] != old)
             well_again(client)
             new = client.get("/v1").json()["dataset_version"]
-            assert new != old
             server.kill()
             time.sleep(1.5)
             well_again(client)
@@ -274,3 +326,19 @@ def test_a_replica_that_falls_behind_and_a_primary_that_dies(
             server.start()
             replica.start()
             well_again(client)
+
+
+def test_a_replica_that_falls_behind_while_nothing_comes_through_from_its_primary(
+    server: PostgreSQLServer, seeded: str, tmp_path: Path, postgresql_programs: Programs
+) -> None:
+    root = copy_of_dossiers(tmp_path)
+    with postgresql_programs.server(server) as replica:
+        reads = seeded.replace(str(server.port), str(replica.port))
+        with service(seeded, "--read-url", reads, "--replica-lag", "1") as client, held_back(replica):
+            well_again(client)
+            (deaf,) = freeze(server, "true")
+            replace_in(root, f"{FIRST}/claims.yaml", "  caveat: ", "  caveat: Now ")
+            assert run_seed(root, seeded).exit_code == 0
+            wait_until(lambda: client.get("/readyz").status_code == 503, seconds=10)
+            assert "is behind the primary" in refusal(client.get("/v1/claims"))
+            deaf.kill()

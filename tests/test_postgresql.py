@@ -4,18 +4,21 @@ import asyncio
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
-from sqlalchemy import text
+from sqlalchemy import URL, text
 
 import app.store.postgresql
 from app.database.postgresql import datasets
 from app.database.postgresql.datasets import PostgreSQLDatabase
+from app.database.postgresql.failures import reason_of
 from app.store import store_of
 from seed.compile import compile_dossiers
 from seed.dossier import read_dossiers
@@ -84,10 +87,16 @@ def never_listening(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_notification_alone_tells_of_a_new_dataset(root: Path, seeded: str, serve: Serve) -> None:
     api = serve(seeded)
     before = version_at(api)
-    api.run(asyncio.sleep(0.2))  # until it listens
+    listening = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%nspname%'"
+    with connect(seeded) as connection:
+        while connection.execute(listening).fetchone() == (0,):
+            api.run(asyncio.sleep(0.02))
     new = seed_again(root, seeded)
-    api.run(asyncio.sleep(0.2))
-    assert version_at(api) == new != before
+    for _ in range(100):
+        api.run(asyncio.sleep(0.02))
+        if version_at(api) != before:
+            break
+    assert version_at(api) == new
 
 
 @pytest.mark.usefixtures("never_listening")
@@ -201,7 +210,10 @@ def test_a_user_without_rights_is_told_what_to_grant(postgresql: PostgreSQLServe
     postgresql.execute("CREATE ROLE stranger LOGIN")
     response = serve(seeded.replace("postgres@", "stranger@")).get("/readyz")
     assert response.status_code == 503
-    assert "may not read the data; grant it USAGE and SELECT" in response.json()["detail"]
+    assert "may not read the data; grant it CONNECT, USAGE and SELECT" in response.json()["detail"]
+
+
+MARK = "COMMENT ON SCHEMA article_facts_{} IS 'Article Facts, built 2021-08-22T00:00:00Z'"
 
 
 @pytest.mark.parametrize(
@@ -209,7 +221,7 @@ def test_a_user_without_rights_is_told_what_to_grant(postgresql: PostgreSQLServe
     [
         ("UPDATE article_facts_1.alembic_version SET version_num = '9999'", "has schema 9999, this program needs"),
         ("DELETE FROM article_facts_1.change; DELETE FROM article_facts_1.seed", "holds no dataset yet"),
-        ("CREATE SCHEMA article_facts_2", "was never whole"),
+        (f"CREATE SCHEMA article_facts_2; {MARK.format(2)}", "was never whole"),
         ("DROP SCHEMA article_facts_1 CASCADE", "holds no dataset yet"),
     ],
 )
@@ -240,12 +252,12 @@ def held_up(seeded: str) -> Iterator[None]:
 @pytest.mark.usefixtures("held_up")
 def test_no_more_connections_are_held_than_the_settings_say(seeded: str, serve: Serve) -> None:
     api = serve(seeded)
-    api.app.state.database.server.deadline = 0.4
+    api.app.state.database.server.deadline = 1.0
     name = seeded.rpartition("/")[2]
 
     async def ask_and_count() -> tuple[list[int], int]:
         asking = [asyncio.create_task(api._request("GET", "/v1/claims?limit=1")) for _ in range(40)]
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.5)
         with connect(seeded) as connection:
             count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'article-facts' AND datname = %s"
             row = connection.execute(count, [name]).fetchone()
@@ -262,3 +274,152 @@ def test_both_ways_of_asking_for_the_engine_are_one(seeded: str, serve: Serve) -
     with store_of(short).reading() as connection:
         assert connection is not None
         assert connection.execute(text("SELECT current_schema()")).scalar() == "article_facts_1"
+
+
+REASONS = {
+    "the database system is starting up": "starting or shutting down",
+    "the database system is shutting down": "starting or shutting down",
+    "the database system is in recovery mode": "starting or shutting down",
+    "sorry, too many clients already": "no connection left",
+    'too many connections for role "facts"': "no connection left",
+    'too many connections for database "facts"': "no connection left",
+    "remaining connection slots are reserved for roles with the SUPERUSER attribute": "no connection left",
+    'password authentication failed for user "facts"': "refuses the user or the password",
+    'role "facts" does not exist': "refuses the user or the password",
+    'role "facts" is not permitted to log in': "refuses the user or the password",
+    'no pg_hba.conf entry for host "192.0.2.1", user "facts", database "facts"': "refuses the user or the password",
+    'database "facts" does not exist': "no such database",
+    'permission denied for database "facts"': "may not read the data",
+    "something new": "cannot be reached",
+}
+
+
+@pytest.mark.parametrize("said", REASONS)
+def test_why_a_connection_is_refused(said: str) -> None:
+    error = psycopg.OperationalError(f'connection to server at "192.0.2.1", port 5432 failed: FATAL:  {said}')
+    assert REASONS[said] in str(reason_of(error))
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"),
+    [
+        (psycopg.errors.LockNotAvailable, False),
+        (psycopg.errors.TransactionTimeout, False),
+        (psycopg.errors.IdleSessionTimeout, False),
+        (psycopg.errors.DiskFull, False),
+        (psycopg.errors.UndefinedColumn, False),
+        (psycopg.errors.SyntaxError, True),
+        (psycopg.errors.InvalidTextRepresentation, True),
+        (psycopg.errors.AmbiguousColumn, True),
+        (psycopg.DataError, True),
+    ],
+)
+def test_what_is_the_servers_failure_and_what_is_ours(error: type[psycopg.Error], ours: bool) -> None:
+    assert (reason_of(error()) is None) == ours
+
+
+ODD = "o'dd %40 @/:#ü name"
+
+
+def test_odd_names_and_passwords_are_read_alike_by_seed_and_server(
+    postgresql: PostgreSQLServer, root: Path, serve: Serve
+) -> None:
+    with psycopg.connect(host="127.0.0.1", port=postgresql.port, user="postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(ODD), ODD))
+        connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(ODD)))
+    made = URL.create("postgresql+psycopg", ODD, ODD, "127.0.0.1", postgresql.port, ODD)
+    url = made.render_as_string(hide_password=False)
+    assert run_seed(root, url).exit_code == 0
+    assert serve(url).get("/readyz").status_code == 200
+    socket = f"{url.replace(f'127.0.0.1:{postgresql.port}', '')}?host=127.0.0.1:{postgresql.port}&sslmode=prefer"
+    assert serve(socket).get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "default_transaction_isolation = 'repeatable read'",
+        "statement_timeout = '200ms'",
+        "lock_timeout = '200ms'",
+        "idle_in_transaction_session_timeout = '200ms'",
+        "transaction_timeout = '200ms'",
+        "default_transaction_read_only = on",
+        "DateStyle = 'SQL, DMY'",
+        "search_path = 'nowhere'",
+        "TimeZone = 'Asia/Kabul'",
+    ],
+)
+def test_what_a_user_is_set_to_for_queries_holds_for_no_seed_and_no_answer(
+    postgresql: PostgreSQLServer, root: Path, serve: Serve, setting: str
+) -> None:
+    url = postgresql.new_database()
+    with connect(url) as connection, connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [app.store.postgresql.LOCK])
+        postgresql.execute(f"ALTER DATABASE {url.rpartition('/')[2]} SET {setting}")
+        command = [sys.executable, "-m", "app", "seed", "--database-url", url]
+        waiting = [subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL) for _ in range(2)]
+        wait_for_seeds(connection, 2)
+        time.sleep(0.4)  # longer than each of the limits
+    assert [process.wait(60) for process in waiting] == [0, 0]
+    assert schemas_in(url) == ["article_facts_1"]
+    seed_again(root, url)
+    assert serve(url).get("/v1/facts?count=true").status_code == 200
+
+
+def wait_for_seeds(connection: "psycopg.Connection[tuple[Any, ...]]", number: int) -> None:
+    """Wait until so many seeds wait for the lock."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = %s"
+    for _ in range(400):
+        if connection.execute(waiting, [app.store.postgresql.LOCK]).fetchone() == (number,):
+            return
+        time.sleep(0.05)
+    raise TimeoutError
+
+
+def test_a_second_owner_does_not_take_for_nothing_what_he_may_not_read(
+    postgresql: PostgreSQLServer, root: Path
+) -> None:
+    url = postgresql.new_database()
+    name = url.rpartition("/")[2]
+    postgresql.execute("CREATE ROLE second LOGIN", f"GRANT CREATE ON DATABASE {name} TO second")
+    seed_again(root, url)
+    refused = run_seed(root, postgresql.url(name, "second"), "--rebuild")
+    assert refused.exit_code == 1
+    assert "permission denied for schema article_facts_1" in refused.output
+    assert schemas_in(url) == ["article_facts_1"]
+
+
+def test_schemas_of_others_are_let_be(root: Path, seeded: str, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.store.postgresql, "KEPT_FOR", "0 seconds")
+    with connect(seeded) as connection:
+        for statement in (
+            "CREATE SCHEMA article_facts_7",
+            "CREATE SCHEMA article_facts_999999999",
+            "CREATE SCHEMA article_facts_old",
+            "COMMENT ON SCHEMA article_facts_7 IS 'Article Facts, built by hand'",
+            "COMMENT ON SCHEMA article_facts_999999999 IS 'mine'",
+        ):
+            connection.execute(statement)
+        connection.execute("COMMENT ON SCHEMA article_facts_7 IS NULL")
+    assert serve(seeded).get("/readyz").status_code == 200
+    new = [seed_again(root, seeded, number) for number in range(3)][-1]
+    assert version_at(serve(seeded)) == new
+    assert {"article_facts_7", "article_facts_999999999", "article_facts_old"} < set(schemas_in(seeded))
+
+
+def test_a_database_that_lacks_letters_is_refused(postgresql: PostgreSQLServer, root: Path) -> None:
+    postgresql.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    result = run_seed(root, postgresql.url("latin"))
+    assert result.exit_code == 1
+    assert "has the encoding LATIN1, which lacks letters; expected UTF8" in result.output
+
+
+def test_a_dataset_that_was_taken_back_is_not_waited_for(root: Path, seeded: str, serve: Serve) -> None:
+    api = serve(seeded)
+    before = version_at(api)
+    new = seed_again(root, seeded)
+    assert version_at(api) == new
+    with connect(seeded) as connection:
+        connection.execute("DROP SCHEMA article_facts_2 CASCADE")
+    assert version_at(api) == before
+    assert api.app.state.database._awaited == []

@@ -36,9 +36,9 @@ class Planner:
         self.connection = psycopg.connect(api.app.state.database.primary, autocommit=True)
         rows = Server.rows
 
-        async def note(this: Server, sql: str, values: Any) -> Any:
+        async def note(this: Server, sql: str, values: Any, until: float) -> Any:
             self.noted.append((sql, values))
-            return await rows(this, sql, values)
+            return await rows(this, sql, values, until)
 
         monkeypatch.setattr(Server, "rows", note)
 

@@ -19,6 +19,9 @@ SERVER = "postgresql+psycopg://facts@localhost/facts"
         ("sqlite:///x.db?mode=ro", "takes no options; expected sqlite:///PATH"),
         ("postgresql+asyncpg://x/y", "no support for the driver asyncpg; expected postgresql+psycopg://"),
         ("postgresql+psycopg://x", "the database needs a name; expected postgresql+psycopg://"),
+        ("postgresql+psycopg://x:port/y", "not a database URL; expected"),
+        ("postgresql+psycopg://x/y?sslmod=require", "the options are none of the driver's; expected"),
+        ("postgresql+psycopg://x/y?connect_timeout=soon", "the options are none of the driver's; expected"),
     ],
 )
 def test_a_url_that_cannot_be_one_of_a_database(url: str, reason: str) -> None:

@@ -93,7 +93,7 @@ def engine_of(url: str) -> str:
     expected = " or ".join(ENGINES.values())
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter of a port that is no number
         raise ValueError(f"not a database URL; expected {expected}") from None
     name = parsed.get_backend_name()
     if name not in ENGINES:

@@ -13,12 +13,13 @@ from typing import cast
 
 from psycopg import Connection as Driver
 from psycopg import Error, IntegrityError, sql
+from psycopg.errors import UndefinedColumn, UndefinedTable
 from sqlalchemy import Connection, Engine, NullPool, create_engine, func, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from app.database.postgresql.schemas import CHANNEL, NEWEST, PREFIX, number_of
+from app.database.postgresql.schemas import CHANNEL, NEWEST, PREFIX
 from app.store import Rows, StoreError
 from app.tables import Table
 
@@ -28,11 +29,27 @@ LOCK = 0x46414354
 KEPT_FOR = "1 minute"
 """How long a schema is kept after it was replaced: longer than a reader takes to notice, and to read one answer."""
 
+PREPARE = """
+    SELECT set_config(wanted.name, wanted.value, true) FROM (VALUES
+        ('statement_timeout', '0'), ('lock_timeout', '0'), ('transaction_timeout', '0'),
+        ('idle_in_transaction_session_timeout', '0'), ('DateStyle', 'ISO, YMD'), ('TimeZone', 'UTC')
+    ) AS wanted(name, value) JOIN pg_settings ON pg_settings.name = wanted.name
+"""
+"""What the user is set to for his queries holds for no load. Not every version of the server knows all of them."""
+
+NEXT_NUMBER = """
+    SELECT coalesce(max(substr(nspname, 15)::bigint), 0) + 1 FROM pg_namespace
+    WHERE nspname ~ '^article_facts_[0-9]{1,18}$'
+"""
+"""One more than that of any schema of such a name, whosever it is."""
+
 REPLACED = """
     SELECT nspname FROM (
-        SELECT nspname, lead(obj_description(oid, 'pg_namespace')) OVER (ORDER BY substr(nspname, 15)::integer) AS next
-        FROM pg_namespace WHERE nspname ~ '^article_facts_[0-9]{1,9}$'
-    ) AS dataset WHERE substring(next FROM ', built (.*)$')::timestamptz < now() - CAST(:kept_for AS interval)
+        SELECT nspname, lead(built) OVER (ORDER BY substr(nspname, 15)::bigint) AS replaced
+        FROM pg_namespace, substring(obj_description(oid, 'pg_namespace')
+            FROM '^Article Facts, built ([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z)$') AS built
+        WHERE nspname ~ '^article_facts_[0-9]{1,18}$' AND built IS NOT NULL
+    ) AS dataset WHERE replaced::timestamptz < now() - CAST(:kept_for AS interval)
 """
 """The schemas whose successor was built that long ago."""
 
@@ -64,8 +81,12 @@ class PostgreSQLStore:
         parsed = make_url(url)
         self.name = f"{parsed.database} on {parsed.host or parsed.query.get('host') or 'this machine'}"
         self.engine: Engine = create_engine(
-            parsed.set(drivername="postgresql+psycopg"), poolclass=NullPool, connect_args={"client_encoding": "utf8"}
-        )
+            parsed.set(drivername="postgresql+psycopg"),
+            poolclass=NullPool,
+            # each statement sees what was committed before it, above all by the seed that held the lock
+            isolation_level="READ COMMITTED",
+            connect_args={"client_encoding": "utf8"},
+        ).execution_options(postgresql_readonly=False)
 
     @contextmanager
     def alone(self) -> Iterator["_Builder"]:
@@ -82,6 +103,9 @@ class PostgreSQLStore:
             if newest is None:
                 yield None
                 return
+            # without it the schema would look empty, and its log would be lost
+            if not connection.execute(select(func.has_schema_privilege(newest.nspname, "USAGE"))).scalar():
+                raise StoreError(f"permission denied for schema {newest.nspname} of {self.name}; seed as its owner")
             _use(connection, newest.nspname)
             yield connection
 
@@ -90,16 +114,25 @@ class PostgreSQLStore:
         """The newest schema itself, or a first one."""
         with self._connected() as connection:
             newest = connection.execute(text(NEWEST)).fetchone()
-            _use(connection, newest.nspname if newest else _create(connection, 1))
+            _use(connection, newest.nspname if newest else _create(connection))
             yield connection
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        """A connection in a transaction, which is committed when the block ends well."""
+        """A connection in a transaction, which is committed when the block ends well.
+
+        Raises StoreError, but for a table or a column that is missing: whoever reads may take it for nothing there.
+        """
         try:
             with self.engine.begin() as connection:
+                connection.execute(text(PREPARE))
+                encoding = connection.execute(text("SHOW server_encoding")).scalar()
+                if encoding not in {"UTF8", "SQL_ASCII"}:
+                    raise StoreError(f"{self.name} has the encoding {encoding}, which lacks letters; expected UTF8")
                 yield connection
-        except OperationalError as error:
+        except DBAPIError as error:
+            if isinstance(error.orig, (UndefinedTable, UndefinedColumn)):
+                raise
             raise StoreError(f"{self.name} cannot be used: {str(error.orig).strip()}") from error
 
 
@@ -113,11 +146,8 @@ class _Builder:
     def building(self) -> Iterator["_Building"]:
         """A schema of the next number, which others see when the transaction is committed."""
         connection = self.connection
-        # a limit that was set for the user's queries is none for a load
-        connection.execute(select(func.set_config("statement_timeout", "0", True)))
-        newest = connection.execute(text(NEWEST)).fetchone()
         try:
-            schema = _create(connection, number_of(newest.nspname) + 1 if newest else 1)
+            schema = _create(connection)
             _use(connection, schema)
             building = _Building(connection)
             yield building
@@ -174,11 +204,12 @@ def _driver_of(connection: Connection) -> "Driver[tuple[str, str]]":
     return cast("Driver[tuple[str, str]]", connection.connection.driver_connection)
 
 
-def _create(connection: Connection, number: int) -> str:
-    """A new schema, which says when it was built; its name."""
-    schema = f"{PREFIX}{number}"
+def _create(connection: Connection) -> str:
+    """A new schema of the next number, marked as ours and with when it was built; its name."""
+    schema = f"{PREFIX}{connection.execute(text(NEXT_NUMBER)).scalar()}"
     connection.execute(CreateSchema(schema))
-    built = connection.execute(text("SELECT 'Article Facts, built ' || now()")).scalar()
+    now = func.to_char(func.timezone("UTC", func.now()), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    built = f"Article Facts, built {connection.execute(select(now)).scalar()}"
     comment = sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(schema), sql.Literal(built))
     _driver_of(connection).execute(comment)
     return schema
@@ -190,8 +221,8 @@ def _use(connection: Connection, schema: str) -> None:
 
 
 def _drop_former(connection: Connection) -> None:
-    """Drop the schemas that were replaced some time ago, but for one that somebody still reads in."""
+    """Drop the schemas that were replaced some time ago, but for one that somebody still reads in, or owns."""
     for former in connection.execute(text(REPLACED), {"kept_for": KEPT_FOR}).scalars().all():
-        with suppress(OperationalError), connection.begin_nested():
+        with suppress(DBAPIError), connection.begin_nested():
             connection.execute(select(func.set_config("lock_timeout", PATIENCE, True)))
             connection.execute(DropSchema(former, cascade=True))

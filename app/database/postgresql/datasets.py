@@ -9,7 +9,6 @@ are refused at once, with the reason, and only one of them every so often tries 
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from time import monotonic
@@ -24,13 +23,16 @@ from sqlalchemy.engine import Compiled
 from app.database import DatabaseUnavailableError, Row, Snapshot, version_to_serve
 from app.database.postgresql.failures import UNREACHABLE, reason_of
 from app.database.postgresql.schemas import LISTEN, NEWEST, REVISION, VERSION, number_of
-from app.database.postgresql.server import Server, connect
+from app.database.postgresql.server import SILENT, BusyError, Server, connect
 
 CHECK_EVERY = 1.0
 """Seconds after which it is read again which dataset is the newest."""
 
 RETRY_EVERY = 0.25
 """Seconds between two attempts at what has failed, or has yet to come."""
+
+REREAD_EVERY = 2.0
+"""Seconds after which it is read again which dataset the primary has, if nothing is heard from it."""
 
 LONG_AGO = -float("inf")
 
@@ -42,29 +44,34 @@ _DIALECT: Dialect = psycopg.dialect()  # type: ignore[no-untyped-call]
 class PostgreSQLDatabase:
     """The newest dataset on a server, which may be the replica of a primary."""
 
-    def __init__(self, server: Server, primary: str, replica_lag: float) -> None:
+    def __init__(self, server: Server, primary: str, replica_lag: float | None) -> None:
+        """The lag is that of a replica, in seconds; None if the server is the primary itself."""
         self.server = server
         self.primary = primary
         self.replica_lag = replica_lag
         self._dataset: _Dataset | None = None
         self._down: str | None = None
-        self._awaited: deque[tuple[int, float]] = deque(maxlen=1000)
+        self._awaited: list[tuple[int, float]] = []
         self._looked_at = LONG_AGO
         self._looking: asyncio.Task[None] | None = None
         self._listening: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Snapshot]:
-        """The newest dataset. Raises DatabaseUnavailableError if it cannot be read."""
+        """The newest dataset, to be read in for as long as a question may take.
+
+        Raises DatabaseUnavailableError if it cannot be read.
+        """
+        until = monotonic() + self.server.deadline
         await self._look_if_it_is_time()
         if self._down is not None or self._dataset is None:
             raise DatabaseUnavailableError(self._down or UNREACHABLE)
-        if self._awaited and monotonic() - self._awaited[0][1] > self.replica_lag:
+        if self._is_outdated():
             raise DatabaseUnavailableError(
                 f"the replica is behind the primary: it has version {self._dataset.version}, which has been replaced"
             )
         try:
-            yield self._dataset
+            yield _Reading(self._dataset, until)
         except DatabaseUnavailableError:
             self._looked_at = LONG_AGO
             raise
@@ -80,7 +87,8 @@ class PostgreSQLDatabase:
         self._looking = self._listening = None
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks, timeout=1)
         await self.server.close()
         self._looked_at = LONG_AGO
 
@@ -101,10 +109,13 @@ class PostgreSQLDatabase:
     async def _look(self) -> None:
         """See which dataset is the newest, or why that cannot be seen."""
         down = None
-        self._looked_at = monotonic()
+        self._looked_at = begun = monotonic()
         try:
-            looking = self.server.read(self._newest, anew=self._down is not None)
-            self._dataset = await self.server.within_deadline(looking)
+            self._dataset = await self.server.in_time(self.server.read(self._newest), begun + self.server.deadline)
+        except BusyError:
+            pass  # it answers others, so it is there; which dataset is the newest is seen by the next look
+        except TimeoutError:
+            down = SILENT
         except DatabaseUnavailableError as error:
             down = str(error)
         except Error as error:
@@ -113,13 +124,19 @@ class PostgreSQLDatabase:
                 raise  # our mistake, and not the server's
             if down != self._down:
                 logger.warning("%s: %s", down, error)
+        if down is not None:
+            # what is held of a server that is out of reach would take the places of what is tried next
+            self.server.let_go()
         self._down = down
-        if self._looked_at != LONG_AGO:  # nothing has happened since that calls for another look
+        if self._looked_at == begun:  # nothing has happened since that calls for another look
             self._looked_at = monotonic()
-        while self._dataset and self._awaited and self._awaited[0][0] <= self._dataset.number:
-            self._awaited.popleft()
+        self._awaited = [awaited for awaited in self._awaited if awaited[0] > self._number]
         if down is None and (self._listening is None or self._listening.done()):
             self._listening = asyncio.create_task(self._listen())
+
+    @property
+    def _number(self) -> int:
+        return self._dataset.number if self._dataset is not None else 0
 
     async def _newest(self, connection: AsyncConnection) -> "_Dataset":
         found = await (await connection.execute(NEWEST)).fetchone()
@@ -137,27 +154,62 @@ class PostgreSQLDatabase:
         return dataset
 
     async def _listen(self) -> None:
-        """Hear of new datasets while the primary can be reached. Nothing hangs on it but how soon they are seen."""
+        """Hear of new datasets, for as long as the primary can be reached.
+
+        What one misses while the primary is away, or of a connection on which nothing comes through any more, is read
+        every so often.
+        """
         try:
             async with await connect(self.primary, self.server.deadline) as connection:
                 await connection.execute(LISTEN)
-                self._hear((await (await connection.execute(NEWEST)).fetchone() or (0, None))[1])
-                async for notice in connection.notifies():
-                    self._hear(notice.payload)
-        except Error as error:
-            logger.warning("no word of new datasets from the primary: %s", error)
+                while True:
+                    reading = self._newest_number(connection)
+                    self._hear(await self.server.in_time(reading, monotonic() + self.server.deadline))
+                    async for notice in connection.notifies(timeout=REREAD_EVERY):
+                        self._hear(number_of(notice.payload))
+        except (Error, TimeoutError) as error:
+            logger.warning("no word of new datasets from the primary: %s", error or SILENT)
         self._looked_at = LONG_AGO
         await asyncio.sleep(CHECK_EVERY)
 
-    def _hear(self, schema: str | None) -> None:
-        """The primary has a dataset. If it is newer than the one that is served, look for it from now on."""
-        if schema is not None and self._dataset is not None and number_of(schema) > self._dataset.number:
-            self._awaited.append((number_of(schema), monotonic()))
+    async def _newest_number(self, connection: AsyncConnection) -> int:
+        found = await (await connection.execute(NEWEST)).fetchone()
+        return number_of(found[1]) if found else 0
+
+    def _hear(self, number: int) -> None:
+        """The primary has a dataset of some number. If it is newer than the one that is served, look for it."""
+        if number > self._number:
             self._looked_at = LONG_AGO
+        # what is not there any more, as after a restore, is not waited for
+        self._awaited = [awaited for awaited in self._awaited if awaited[0] <= number]
+        if self.replica_lag is not None and number > max([self._number, *(number for number, _ in self._awaited)]):
+            self._awaited.append((number, monotonic()))
+
+    def _is_outdated(self) -> bool:
+        """Whether the primary has had a newer dataset for longer than a replica may take to have it, too."""
+        return (
+            self.replica_lag is not None
+            and bool(self._awaited)
+            and monotonic() - self._awaited[0][1] > self.replica_lag
+        )
+
+
+class _Reading:
+    """A dataset that is read in until some time."""
+
+    def __init__(self, dataset: "_Dataset", until: float) -> None:
+        self.version = dataset.version
+        self._dataset = dataset
+        self._until = until
+
+    async def rows(self, statement: SelectBase, parameters: Mapping[str, Any]) -> Sequence[Row]:
+        """All rows of a statement."""
+        compiled = self._dataset.compiled(statement)
+        return await self._dataset.server.rows(compiled.string, {**compiled.params, **parameters}, self._until)
 
 
 class _Dataset:
-    """A dataset in its schema: what is read in."""
+    """A dataset in its schema."""
 
     version: str
 
@@ -167,11 +219,6 @@ class _Dataset:
         self.number = number_of(identity[1])
         self._schema = {None: identity[1]}
         self._statements: WeakKeyDictionary[SelectBase, Compiled] = WeakKeyDictionary()
-
-    async def rows(self, statement: SelectBase, parameters: Mapping[str, Any]) -> Sequence[Row]:
-        """All rows of a statement."""
-        compiled = self.compiled(statement)
-        return await self.server.rows(compiled.string, {**compiled.params, **parameters})
 
     def compiled(self, statement: SelectBase) -> Compiled:
         """The statement as it reads in this schema."""
