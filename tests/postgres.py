@@ -95,7 +95,18 @@ class PostgreSQLServer:
         self.settings = {**SETTINGS, "port": str(self.port), **settings}
         self.data = programs.folder_for_server() / "data"
         if base is None:
-            programs.run("initdb", "--no-sync", "--auth=trust", "-E", "UTF8", "-U", "postgres", "-D", str(self.data))
+            programs.run(
+                "initdb",
+                "--no-sync",
+                "--wal-segsize=1",
+                "--auth=trust",
+                "-E",
+                "UTF8",
+                "-U",
+                "postgres",
+                "-D",
+                str(self.data),
+            )
         else:
             source = f"host=127.0.0.1 port={base.port} user=postgres"
             programs.run("pg_basebackup", "-R", "-c", "fast", "-d", source, "-D", str(self.data))
