@@ -91,6 +91,9 @@ NameKind = Annotated[str, Term("name_kind")]
 MentionKind = Annotated[str, Term("mention_kind")]
 ParagraphKind = Annotated[str, Term("paragraph_kind")]
 Confidence = Annotated[str, Term("confidence")]
+CheckOutcome = Annotated[str, Term("check_outcome")]
+CheckVerdict = Annotated[str, Term("check_verdict")]
+BoundsRelation = Annotated[str, Term("bounds_relation")]
 
 
 def url_of(record_type: RecordType, id: str) -> str:

@@ -1,0 +1,147 @@
+"""Whether a figure is consistent with a number that somebody gives, and how the bounds of two figures relate.
+
+A figure surely allows some numbers and surely rules out others. Those of "at least 21" are 21 and more, and all below.
+Between the two may be numbers it leaves open: "about 3" surely allows 3 alone, and rules out what is an order of
+magnitude away; "thousands" allows none for sure. For the numbers asked about, one or a range:
+
+- contradicted: the figure rules out every one of them.
+- consistent: it surely allows every one of them; or it rules out every number that is not one of them.
+- undetermined: anything else.
+
+So "at least 21" is consistent with 30, which it allows, with a range of 25 to 30, and with 20 or more, in which it lies
+wholly. It contradicts 12. It leaves open a range of 10 to 30, of which it allows a part. And a figure that its claim
+puts forward as possible, under a condition or as not so settles nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from app.quantities import Interval, Quantity, in_words, plural
+from app.vocabulary import BoundsRelation, CheckOutcome, CheckVerdict, Modality
+
+RESERVATIONS = {"possible": "as possible", "conditional": "under a condition", "negated": "as not so"}
+"""Modality of a claim that does not put its figure forward as so -> how it does put it forward."""
+
+
+def check(asked: Interval, quantity: Quantity, modality: Modality | None = None) -> tuple[CheckOutcome, str]:
+    """Whether a figure is consistent with the numbers that are asked about, in its unit; and why, in words.
+
+    The modality is that of the claim the figure is part of, if it is part of one.
+    """
+    numbers = in_words(asked, quantity.unit)
+    outcome, reason = _by_its_numbers(asked, numbers, quantity)
+    if modality in RESERVATIONS:
+        return "undetermined", f"{quantity.words}: {reason}, but it is put forward {RESERVATIONS[modality]}"
+    return outcome, f"{quantity.words}: {reason}"
+
+
+def _by_its_numbers(asked: Interval, numbers: str, quantity: Quantity) -> tuple[CheckOutcome, str]:
+    allowed, conceivable = quantity.allowed, quantity.conceivable
+    part = asked.meet(conceivable)
+    if part is None and quantity.is_bounded:
+        return "contradicted", f"{numbers} is not possible"
+    if part is None:
+        how = "less" if asked.upper <= conceivable.lower else "more"
+        return "contradicted", f"{numbers} is {how} by an order of magnitude or more"
+    if asked == allowed:
+        return "consistent", f"{numbers} is what it says"
+    if allowed is not None and asked.lies_in(allowed):
+        return "consistent", f"{numbers} is possible"
+    if conceivable.lies_in(asked):
+        spare = "" if quantity.is_bounded else ", with an order of magnitude to spare"
+        return "consistent", f"it lies wholly within {numbers}{spare}"
+    if quantity.is_bounded:
+        return "undetermined", f"of {numbers}, {in_words(part, quantity.unit)} is possible and the rest is not"
+    if allowed is not None:
+        return "undetermined", f"whether {numbers} is near enough is not said"
+    return "undetermined", f"no number is given, and no order of magnitude settles {numbers}"
+
+
+def check_without_unit(asked: Interval, quantity: Quantity) -> tuple[CheckOutcome, str]:
+    """The same where it was not said in which unit the numbers are, and there are several."""
+    return "undetermined", f"{quantity.words}: in which unit {in_words(asked, 'person')} is was not said"
+
+
+def verdict_of(counts: Mapping[CheckOutcome, int]) -> CheckVerdict:
+    """What all figures say together. It takes every one of them to contradict, and none is weighed against another."""
+    if counts["contradicted"]:
+        return "mixed" if counts["consistent"] or counts["undetermined"] else "contradicted"
+    if counts["consistent"]:
+        return "consistent"
+    return "undetermined" if counts["undetermined"] else "not_found"
+
+
+VERBS = {
+    "consistent": ("is consistent with", "are consistent with", ""),
+    "contradicted": ("contradicts", "contradict", ""),
+    "undetermined": ("leaves", "leave", " open"),
+}
+"""Outcome -> what one figure does to a number, and what several do."""
+
+
+def summary_of(
+    measure: str, asked: Interval, unit: str | None, counts: Mapping[CheckOutcome, int], units: Mapping[str, int]
+) -> str:
+    """What comes of a check, in a sentence or two for people.
+
+    The unit is the one that the numbers are in, None where that was not said and the figures are in several. `units`
+    says how many figures there are in each, those that were not compared included.
+    """
+    numbers = in_words(asked, unit or "person")
+    if unit is None and len(units) > 1:
+        names = _listed([plural(unit) for unit in sorted(units)])
+        return f"The {sum(units.values()):,} figures of `{measure}` are in {names}: say in which `unit` {numbers} is."
+    sentences = [_found(measure, numbers, counts)]
+    if verdict_of(counts) == "mixed":
+        sentences.append("They are not weighed against each other: see whom or what each one counts.")
+    if others := [f"{number:,} in {plural(other)}" for other, number in sorted(units.items()) if other != unit]:
+        sentences.append(f"Not compared: {_listed(others)}.")
+    return " ".join(sentences)
+
+
+def _found(measure: str, numbers: str, counts: Mapping[CheckOutcome, int]) -> str:
+    found = sum(counts.values())
+    met = {outcome: verbs for outcome, verbs in VERBS.items() if counts[outcome]}
+    if not met:
+        return f"No figure of `{measure}` was found that could be compared with {numbers}."
+    if len(met) == 1:
+        ((one, many, end),) = met.values()
+        if found == 1:
+            return f"The one figure of `{measure}` {one} {numbers}{end}."
+        return f"All {found:,} figures of `{measure}` {many} {numbers}{end}."
+    parts: list[str] = []
+    for outcome, (one, many, end) in met.items():
+        number = counts[outcome]
+        parts.append(f"{number:,} {one if number == 1 else many} {'it' if parts else numbers}{end}")
+    return f"Of {found:,} figures of `{measure}`, {_listed(parts)}."
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """`one, two and three`."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def relate(one: Quantity, other: Quantity) -> tuple[BoundsRelation, str]:
+    """How the bounds of two figures relate, and why, in words."""
+    relation, reason = _relate(one, other)
+    return relation, f"{one.words}; {other.words}: {reason}"
+
+
+def _relate(one: Quantity, other: Quantity) -> tuple[BoundsRelation, str]:
+    if one.unit != other.unit:
+        return "incomparable", f"{plural(one.unit)} are not compared with {plural(other.unit)}"
+    ones, others = one.conceivable, other.conceivable
+    if ones.meet(others) is None:
+        apart = "no number fits both" if one.is_bounded and other.is_bounded else "they are orders of magnitude apart"
+        return "disjoint", apart
+    allowed, also = one.allowed, other.allowed
+    if allowed is not None and also is not None:
+        if (allowed, ones) == (also, others):
+            return "agrees", "both say the same"
+        if both := allowed.meet(also):
+            return "overlaps", f"{in_words(both, one.unit)} fits both"
+    if (also is not None and ones.lies_in(also)) or (allowed is not None and others.lies_in(allowed)):
+        return "overlaps", "one lies wholly within the other, with an order of magnitude to spare"
+    if allowed is None and also is None:
+        return "incomparable", "neither gives a number"
+    return "incomparable", "no order of magnitude settles whether a number fits both"
