@@ -8,6 +8,7 @@ import binascii
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -16,41 +17,80 @@ from fastapi import Request, Response
 from sqlalchemy import SelectBase, bindparam
 from sqlmodel import func, select
 
-from app.database import Snapshot
+from app.database import Row, Snapshot
 from app.errors import UNANSWERABLE, wrong_parameter
-from app.queries.base import ListQuery, Shape, parameter_name
+from app.queries.base import ListQuery, PageQuery, Shape, parameter_name
 from app.records import TYPES, MissingRecordError, current_slug, numbers_of
 from app.routes import document_response
 
 DESCRIBED_BY = '</openapi.json>; rel="describedby"'
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A query as the database takes it."""
+
+    query: PageQuery
+    filters: Mapping[str, Any]
+    """The filters in use."""
+    shape: Shape
+    """Which filters those are: what a statement is built for."""
+    parameters: dict[str, Any]
+    """What it is run with."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the records that a query asks for."""
+
+    rows: Sequence[Row]
+    """Of each record its id, its document, and the further columns that its query names."""
+    next: str | None
+    """Where the next page is; None on the last."""
+
+
 async def answer_page(request: Request, query: ListQuery) -> Response:
-    """The page that a query asks for."""
+    """The page of a list that a query asks for."""
+    refuse_unanswerable(query)
+    path = request.url.path
+    async with request.app.state.database.snapshot() as snapshot:
+        asked = await ask(snapshot, query)
+        page = await read_page(snapshot, path, asked)
+        total = None
+        if query.count:
+            total = (await snapshot.rows(_total_statement(type(query), asked.shape), asked.parameters))[0][0]
+    body = _body([row[1] for row in page.rows], page.next, total)
+    links = [f'<{url_of_page(path, query, query.cursor)}>; rel="self"', DESCRIBED_BY]
+    if page.next:
+        links.insert(1, f'<{page.next}>; rel="next"')
+    return document_response(body, snapshot.version, ", ".join(links))
+
+
+def refuse_unanswerable(query: PageQuery) -> None:
+    """Raise a 422 problem if the query fits the schema but makes no sense."""
     if wrong := next(query.unanswerable(), None):
         raise wrong_parameter(UNANSWERABLE, *wrong)
+
+
+async def ask(snapshot: Snapshot, query: PageQuery) -> Asked:
+    """The query as this dataset takes it. Raises a 422 problem if it names a record that there is none of."""
     filters = query.filters()
     shape = tuple(
         (name, values if isinstance(values, bool) else _padded(len(values))) for name, values in sorted(filters.items())
     )
-    async with request.app.state.database.snapshot() as snapshot:
-        parameters = await _parameters(snapshot, query, filters)
-        after = await _position(snapshot, query, filters)
-        statement = _page_statement(type(query), shape)
-        rows = await snapshot.rows(statement, {**parameters, "after": after, "limit": query.limit + 1})
-        total = None
-        if query.count:
-            total = (await snapshot.rows(_total_statement(type(query), shape), parameters))[0][0]
-    path = request.url.path
-    following = None
-    if len(rows) > query.limit:
-        rows = rows[: query.limit]
-        following = _url(path, query, _cursor(rows[-1][0], query, filters))
-    body = _body([document for _, document in rows], following, total)
-    links = [f'<{_url(path, query, query.cursor)}>; rel="self"', DESCRIBED_BY]
-    if following:
-        links.insert(1, f'<{following}>; rel="next"')
-    return document_response(body, snapshot.version, ", ".join(links))
+    return Asked(query, filters, shape, await _parameters(snapshot, query, filters))
+
+
+async def read_page(snapshot: Snapshot, path: str, asked: Asked) -> Page:
+    """The page that is asked for at a path."""
+    query = asked.query
+    after = await _position(snapshot, query, asked.filters)
+    statement = _page_statement(type(query), asked.shape)
+    rows = await snapshot.rows(statement, {**asked.parameters, "after": after, "limit": query.limit + 1})
+    if len(rows) <= query.limit:
+        return Page(rows, None)
+    rows = rows[: query.limit]
+    return Page(rows, url_of_page(path, query, _cursor(rows[-1][0], query, asked.filters)))
 
 
 def _body(documents: Sequence[str], following: str | None, total: int | None) -> str:
@@ -61,10 +101,10 @@ def _body(documents: Sequence[str], following: str | None, total: int | None) ->
 
 
 @lru_cache(maxsize=512)
-def _page_statement(query: type[ListQuery], shape: Shape) -> SelectBase:
+def _page_statement(query: type[PageQuery], shape: Shape) -> SelectBase:
     source, order = query.source(dict(shape))
     return (
-        select(query.table.slug, query.table.document)
+        select(query.table.slug, query.table.document, *query.columns)
         .select_from(source)
         .where(order > bindparam("after"), *query.conditions(dict(shape)))
         .order_by(order)
@@ -79,7 +119,7 @@ def _total_statement(query: type[ListQuery], shape: Shape) -> SelectBase:
     return select(func.count()).select_from(source).where(order > 0, *query.conditions(dict(shape)))
 
 
-async def _parameters(snapshot: Snapshot, query: ListQuery, filters: Mapping[str, Any]) -> dict[str, Any]:
+async def _parameters(snapshot: Snapshot, query: PageQuery, filters: Mapping[str, Any]) -> dict[str, Any]:
     """The values of the statement's parameters: ids of records replaced by their numbers, lists filled up."""
     parameters: dict[str, Any] = {}
     for name, values in filters.items():
@@ -101,17 +141,17 @@ def _padded(number: int) -> int:
     return 1 << (number - 1).bit_length()
 
 
-def _fingerprint(query: ListQuery, filters: Mapping[str, Any]) -> bytes:
+def _fingerprint(query: PageQuery, filters: Mapping[str, Any]) -> bytes:
     """Tells one list from another: a cursor is good for the list it was made for."""
     what = repr((type(query).__name__, sorted(filters.items())))
     return hashlib.sha256(what.encode()).digest()[:6]
 
 
-def _cursor(slug: str, query: ListQuery, filters: Mapping[str, Any]) -> str:
+def _cursor(slug: str, query: PageQuery, filters: Mapping[str, Any]) -> str:
     return urlsafe_b64encode(_fingerprint(query, filters) + slug.encode()).decode().rstrip("=")
 
 
-async def _position(snapshot: Snapshot, query: ListQuery, filters: Mapping[str, Any]) -> int:
+async def _position(snapshot: Snapshot, query: PageQuery, filters: Mapping[str, Any]) -> int:
     """The number of the record that the cursor holds. 0, before all, without a cursor."""
     if query.cursor is None:
         return 0
@@ -133,6 +173,7 @@ async def _position(snapshot: Snapshot, query: ListQuery, filters: Mapping[str, 
     return (await numbers_of(snapshot, TYPES[query.table], [slug]))[0]
 
 
-def _url(path: str, query: ListQuery, cursor: str | None) -> str:
+def url_of_page(path: str, query: PageQuery, cursor: str | None = None) -> str:
+    """The link to what a query asks for at a path, from a cursor on."""
     parameters = [*query.parameters(), *([("cursor", cursor)] if cursor else [])]
     return f"{path}?{urlencode(parameters)}" if parameters else path

@@ -197,6 +197,12 @@ def test_each_value_of_each_filter_alone(api: Api, world: World, path: str, name
     assert found > 0 or (name in FACT_FILTERS and path != "facts"), "a filter that never finds anything is not tested"
 
 
+def test_a_number_that_has_an_exponent_in_python_has_none_in_a_link(api: Api) -> None:
+    following = api.document("/v1/figures?measure=evacuated&measure=deaths&at_least=0.00001&limit=1")["next"]
+    assert "at_least=0.00001&" in following
+    assert ids(api, following) == ["people-evacuated-from-afghanistan"]
+
+
 def ids(api: Api, url: str) -> list[str]:
     return [record["id"] for record in api.document(url)["items"]]
 

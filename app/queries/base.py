@@ -5,6 +5,7 @@ compiled once for each shape, and run with the values as parameters.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
@@ -31,11 +32,13 @@ MAX_VALUES = 100
 PAGING = {"limit", "cursor", "count", "format"}
 
 
-class ListQuery(QueryModel):
-    """Which page of a list."""
+class PageQuery(QueryModel):
+    """Which records, and which page of them."""
 
     table: ClassVar[type[Documented]]
     """The table that is listed."""
+    columns: ClassVar[Sequence[Mapped[Any]]] = ()
+    """What is read of each record besides its id and its document."""
     links: ClassVar[Mapping[str, Sequence[RecordType]]] = {}
     """Filters whose values are ids of records, with the types of record they may be."""
 
@@ -43,8 +46,6 @@ class ListQuery(QueryModel):
     """How many records a page has, at most."""
     cursor: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{10,200}$")] = None
     """Where to go on: the value in the `next` link of the page before, with the other parameters unchanged."""
-    count: Annotated[Flag, Field(examples=[True])] = False
-    """Whether to count all records that match, in `total`."""
     format: Annotated[Literal["json"], Field(examples=["json"])] = "json"
     """The form of the answer."""
     id: Annotated[list[Slug], Field(max_length=100)] = []
@@ -63,7 +64,7 @@ class ListQuery(QueryModel):
         asked = self.model_dump(mode="json", by_alias=True, exclude={"cursor"}, exclude_unset=True)
         for name, value in sorted(asked.items(), key=lambda item: item[0] in PAGING):
             for one in value if isinstance(value, list) else [value]:
-                yield name, str(one).lower() if isinstance(one, bool) else str(one)
+                yield name, _in_url(one)
 
     def unanswerable(self) -> Iterator[tuple[str, str]]:
         """Parameter and reason of whatever fits the schema but makes no sense together."""
@@ -81,6 +82,23 @@ class ListQuery(QueryModel):
         """What a row has to meet."""
         if ids := values_of("id", shape):
             yield col(cls.table.id).in_(ids)
+
+
+class ListQuery(PageQuery):
+    """Which page of a list."""
+
+    count: Annotated[Flag, Field(examples=[True])] = False
+    """Whether to count all records that match, in `total`."""
+
+
+def _in_url(value: Any) -> str:
+    """A value as its parameter takes it: true or false in these words, and a number in digits alone."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case float():
+            return f"{Decimal(repr(value)):f}"
+    return str(value)
 
 
 def values_of(name: str, shape: Mapping[str, int | bool]) -> list[BindParameter[Any]]:

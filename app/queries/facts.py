@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Mapped, join
 from sqlmodel import col, exists, select
 
-from app.queries.base import ArticleIds, EntityIds, ListQuery, ParagraphNumbers, value_of, values_of
+from app.queries.base import ArticleIds, EntityIds, PageQuery, ParagraphNumbers, value_of, values_of
 from app.queries.dates import Date, first_day, last_day
 from app.queries.values import Flag
 from app.records import TYPES
@@ -16,7 +16,7 @@ from app.tables import Containment, Entity, Evidence, Fact, FactTime, Involvemen
 from app.vocabulary import Certainty, FactType, RecordType, Role, Voice
 
 
-class FactQuery(ListQuery):
+class FactQuery(PageQuery):
     """Which facts. Different parameters are combined by "and", one that is repeated by "or"."""
 
     table = Fact
@@ -35,6 +35,8 @@ class FactQuery(ListQuery):
     """The type of fact that is listed; None for all."""
     drivers: ClassVar[tuple[str, ...]] = ("speaker", "attributed_to", "outlet", "about", "place", "entity")
     """Filters by an entity that takes part: with one value, its facts in list order drive the statement."""
+    concerns: ClassVar[ColumnElement[bool]] = col(Participation.role) == "about"
+    """How an entity takes part in a fact that is `about` it."""
 
     article: ArticleIds = []
     """Facts of this article."""
@@ -107,6 +109,8 @@ class FactQuery(ListQuery):
         if voices := values_of("voice", shape):
             yield col(Fact.voice).in_(voices)
         yield from _participating(shape)
+        if about := values_of("about", shape):
+            yield takes_part(col(Participation.entity_id).in_(about), cls.concerns)
         yield from _placed(shape)
         if paragraphs := values_of("paragraph", shape):
             here = (col(Evidence.fact_id) == col(Fact.id), col(Sentence.id) == col(Evidence.sentence_id))
@@ -138,8 +142,6 @@ def _participating(shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bo
     if "named_source" in shape:
         named = takes_part(attributed, role == "speaker", entity.is_not(None))
         yield named if shape["named_source"] else ~named
-    if about := values_of("about", shape):
-        yield takes_part(entity.in_(about), role == "about")
 
 
 def _placed(shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:

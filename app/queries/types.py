@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, exists, select
 
-from app.queries.base import EntityIds, value_of, values_of
+from app.queries.base import EntityIds, ListQuery, value_of, values_of
 from app.queries.facts import FactQuery, takes_part
 from app.queries.values import Amount, Flag
 from app.records import TYPES
@@ -31,7 +31,7 @@ MeasureTerm = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_]{1,60}$", json_schema_
 UnitTerm = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_]{1,60}$", json_schema_extra={"x-vocabulary": "unit"})]
 
 
-class AnyFactQuery(FactQuery):
+class AnyFactQuery(FactQuery, ListQuery):
     """Which facts of any type."""
 
     type: Annotated[list[FactTypeTerm], Field(max_length=4, examples=[["claim", "figure"]])] = []
@@ -45,7 +45,7 @@ class AnyFactQuery(FactQuery):
             yield col(Fact.type).in_(types)
 
 
-class ClaimQuery(FactQuery):
+class ClaimQuery(FactQuery, ListQuery):
     """Which claims."""
 
     only = "claim"
@@ -68,7 +68,7 @@ class ClaimQuery(FactQuery):
             yield quoted if shape["quoted"] else ~quoted
 
 
-class FigureQuery(FactQuery):
+class FigureQuery(FactQuery, ListQuery):
     """Which figures."""
 
     only = "figure"
@@ -90,11 +90,7 @@ class FigureQuery(FactQuery):
     def unanswerable(self) -> Iterator[tuple[str, str]]:
         """A measure or unit that there is none of, or a number of nobody knows what."""
         yield from super().unanswerable()
-        for name, values in (("measure", self.measure), ("unit", self.unit)):
-            for value in values:
-                if value not in VOCABULARIES[name]:
-                    hint = did_you_mean(value, VOCABULARIES[name])
-                    yield name, f"there is no {name} `{value}`{hint or '; /v1/vocabularies lists them'}"
+        yield from unknown_terms(measure=self.measure, unit=self.unit)
         for name in ("could_be", "at_least", "at_most"):
             if getattr(self, name) is not None and not self.measure:
                 yield name, "wants `measure`, since a number alone may be people or hours"
@@ -113,7 +109,7 @@ class FigureQuery(FactQuery):
         )
 
 
-class EventQuery(FactQuery):
+class EventQuery(FactQuery, ListQuery):
     """Which events."""
 
     only = "event"
@@ -131,7 +127,7 @@ class EventQuery(FactQuery):
         yield from own_row(col(Event.id), shape, kind=col(Event.kind), status=col(Event.status))
 
 
-class RelationQuery(FactQuery):
+class RelationQuery(FactQuery, ListQuery):
     """Which relations."""
 
     only = "relation"
@@ -160,6 +156,15 @@ class RelationQuery(FactQuery):
         for end in ("subject", "object"):
             if entities := values_of(end, shape):
                 yield takes_part(col(Participation.entity_id).in_(entities), col(Participation.role) == end)
+
+
+def unknown_terms(**asked: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What is asked for of a vocabulary that has no such term; parameters are named as their vocabularies are."""
+    for name, terms in asked.items():
+        for term in terms:
+            if term not in VOCABULARIES[name]:
+                hint = did_you_mean(term, VOCABULARIES[name])
+                yield name, f"there is no {name} `{term}`{hint or '; /v1/vocabularies lists them'}"
 
 
 def own_row(
