@@ -145,3 +145,24 @@ def _relate(one: Quantity, other: Quantity) -> tuple[BoundsRelation, str]:
     if allowed is None and also is None:
         return "incomparable", "neither gives a number"
     return "incomparable", "no order of magnitude settles whether a number fits both"
+
+
+RELATION_VERBS = {
+    "agrees": ("agrees", "agree"),
+    "overlaps": ("overlaps", "overlap"),
+    "disjoint": ("is disjoint", "are disjoint"),
+    "incomparable": ("is incomparable", "are incomparable"),
+}
+"""Relation -> what one pair of figures does, and what several do."""
+
+
+def comparison_summary_of(measure: str, counts: Mapping[BoundsRelation, int]) -> str:
+    """How many pairs of figures relate in which way, in a sentence for people."""
+    met = [(counts[relation], verbs) for relation, verbs in RELATION_VERBS.items() if counts[relation]]
+    if not met:
+        return f"There are no two figures of `{measure}` to compare."
+    parts = [f"{number:,} {one if number == 1 else many}" for number, (one, many) in met]
+    pairs = sum(number for number, _ in met)
+    if pairs == 1:
+        return f"The two figures of `{measure}` {met[0][1][1]}."
+    return f"Of {pairs:,} pairs of figures of `{measure}`, {_listed(parts)}."

@@ -149,12 +149,10 @@ async def openapi_document(app: FastAPI) -> dict[str, Any]:
 
 
 def _exemplify(operation: dict[str, Any], answer: Any) -> None:
-    """Show a real answer; and take from that of a list an id and a cursor as they are."""
+    """Show a real answer; and take ids from that of a list, and a cursor from a page, as they are."""
     operation["responses"]["200"]["content"]["application/json"]["example"] = answer
-    if "next" not in answer:
-        return
     for parameter in operation.get("parameters", ()):
-        if parameter["name"] == "id":
+        if parameter["name"] == "id" and "items" in answer:
             parameter["schema"]["examples"] = [[item["id"] for item in answer["items"]]]
         if parameter["name"] == "cursor" and answer["next"]:
             parameter["schema"]["examples"] = [answer["next"].partition("cursor=")[2]]
@@ -222,7 +220,8 @@ def _take_away_null(schema: dict[str, Any]) -> None:
     """A parameter that is not given is absent; there is no way to write null in a URL."""
     if "anyOf" in schema:
         (given,) = [branch for branch in schema.pop("anyOf") if branch != {"type": "null"}]
-        schema |= given
+        descriptions = [described["description"] for described in (schema, given) if "description" in described]
+        schema |= given | {"description": "\n\n".join(descriptions)}
 
 
 def _complete(operation: dict[str, Any]) -> None:

@@ -146,6 +146,8 @@ def _problem_error(details: ErrorDetails, known: Collection[str]) -> ProblemErro
         case "extra_forbidden":
             expected = f"; expected {', '.join(known)}" if known else "; this operation takes none"
             detail = f"no such parameter{did_you_mean(name, known) or expected}"
+        case "missing":
+            detail = "has to be given"
         case "literal_error":
             terms = re.findall(r"'(\w+)'", details["ctx"]["expected"])
             detail = f"found `{found}`{did_you_mean(found, terms) or '; expected one of ' + ', '.join(terms)}"

@@ -17,6 +17,7 @@ from app.store import store_of
 from seed.compile import Dataset, compile_dossiers
 from seed.load import load
 from tests.dossiers import first_article
+from tests.figures import invented_figures
 from tests.postgres import PostgreSQLServer, Programs, programs
 from tests.synthetic import Corpus
 
@@ -129,6 +130,16 @@ def database(new_database: NewDatabase) -> str:
 def api(database: str) -> Iterator[Api]:
     """The application over that database."""
     api = Api(database)
+    yield api
+    api.close()
+
+
+@pytest.fixture(scope="session")
+def invented(new_database: NewDatabase) -> Iterator[Api]:
+    """The application over the first article with invented figures beside its own."""
+    url = new_database()
+    load(invented_figures(), store_of(url))
+    api = Api(url)
     yield api
     api.close()
 

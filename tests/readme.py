@@ -4,6 +4,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,38 @@ from tests.dossiers import first_article
 
 README = Path(__file__).parents[1] / "README.md"
 REQUEST = re.compile(
-    r"```sh\ncurl -s '?http://127\.0\.0\.1:8000(?P<url>[^'\n]+)'?\n```\n\n```json\n(?P<answer>.*?)```", re.DOTALL
+    r"```sh\ncurl -s '?http://127\.0\.0\.1:8000(?P<url>[^'\n]+)'?\n```\n\n"
+    r"```json(?P<abridged> abridged)?\n(?P<answer>.*?)```",
+    re.DOTALL,
 )
 WIDTH = 118
+KEPT = ("id", "statement", "attribution_text", "printed")
+"""What is kept of a figure where an answer is abridged."""
 
 
-def requests() -> Iterator[tuple[str, str]]:
-    """Each request of the README with the answer it shows."""
-    for match in REQUEST.finditer(README.read_text(encoding="utf-8")):
-        yield match["url"], match["answer"]
+@dataclass(frozen=True)
+class Shown:
+    """A request of the README with the answer it shows."""
+
+    url: str
+    answer: str
+    abridged: bool
+
+    def real_answer(self, api: Api) -> Any:
+        """What an API answers, abridged where the README says so."""
+        answer = api.get(self.url).json()
+        for item in answer["figures"] if self.abridged else ():
+            item["figure"] = {name: item["figure"][name] for name in KEPT} | {"...": "..."}
+        return answer
+
+
+def requests(text: str) -> list[Shown]:
+    """The requests in some text of the README."""
+    return [_shown(match) for match in REQUEST.finditer(text)]
+
+
+def _shown(match: re.Match[str]) -> Shown:
+    return Shown(match["url"], match["answer"], match["abridged"] is not None)
 
 
 QUESTION = re.compile(r"^(?P<question>\| .+? \| `(?P<url>/v1/[^`]+)` \| )(?P<found>.*)\|$", re.MULTILINE)
@@ -67,8 +91,8 @@ def rewrite(api: Api) -> None:
     """Put the answers of an API into the README."""
 
     def answered(match: re.Match[str]) -> str:
-        answer = shown(api.get(match["url"]).json())
-        return match[0].replace(f"```json\n{match['answer']}```", f"```json\n{answer}\n```")
+        answer = shown(_shown(match).real_answer(api))
+        return match[0].removesuffix(f"{match['answer']}```") + f"{answer}\n```"
 
     def found(match: re.Match[str]) -> str:
         return f"{match['question']}{found_by(api, match['url'])} |"

@@ -3,6 +3,7 @@
 import pytest
 
 from app.store import store_of
+from app.vocabulary import VOCABULARIES
 from seed.compile import compile_dossiers
 from seed.load import load
 from tests.conftest import Serve
@@ -32,6 +33,10 @@ def test_every_list_and_item_is_the_same_bytes_from_both(
         for name, values in FILTERS.get(collection, {}).items():
             paths += [f"/v1/{collection}?{name}={value}" for value in values[:3]]
     paths += [f"/v1/articles/{item['id']}/coverage" for item in one.everything("/v1/articles")]
+    for measure in VOCABULARIES["measure"]:
+        numbers = ("value=30", "value=0.3&limit=1", "lower=10000&upper=60000", "upper=3&unit=hour", "value=x", "")
+        paths += [f"/v1/check/figure?measure={measure}&{number}" for number in numbers]
+        paths += [f"/v1/compare/figures?measure={measure}&limit={limit}" for limit in (1, 2, 25)]
     assert len(paths) > 500
     for path in paths:
         answers = [api.get(path) for api in (one, other)]

@@ -11,18 +11,19 @@ from app.settings import Settings
 from seed.schema import schemas
 from tests.conftest import Api
 from tests.dossiers import facts
-from tests.readme import README, found_by, questions, requests
+from tests.readme import README, Shown, found_by, questions, requests
 
 TEXT = README.read_text(encoding="utf-8")
 
 
-def test_it_shows_five_requests() -> None:
-    assert len(list(requests())) == 5
+def test_it_shows_five_requests_first() -> None:
+    front = TEXT[TEXT.index("## Five requests worth trying") : TEXT.index("## What there is")]
+    assert len(requests(front)) == 5
 
 
-@pytest.mark.parametrize(("url", "answer"), list(requests()))
-def test_an_answer_is_the_real_one(api: Api, url: str, answer: str) -> None:
-    assert json.loads(answer) == api.get(url).json(), "run `make readme`"
+@pytest.mark.parametrize("shown", requests(TEXT), ids=lambda shown: shown.url)
+def test_an_answer_is_the_real_one(api: Api, shown: Shown) -> None:
+    assert json.loads(shown.answer) == shown.real_answer(api), "run `make readme`"
 
 
 def test_it_shows_questions_of_all_four_users() -> None:

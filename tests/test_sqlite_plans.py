@@ -68,6 +68,11 @@ MORE_QUESTIONS = [
     "/v1/places?q=place&within=place-3&bbox=0,0,1,1&count=true",
     "/v1/organisations?q=o&kind=media&article=article-000001",
     "/v1/claims?entity=person-0&entity=person-1&entity=person-2&role=speaker&role=about",
+    "/v1/check/figure?measure=deaths&value=30&limit=100",
+    "/v1/check/figure?measure=deaths&lower=10&upper=50000&unit=person&within=place-0",
+    "/v1/check/figure?measure=duration&upper=5&attributed_to=person-0&about=place-0",
+    "/v1/compare/figures?measure=deaths&limit=25",
+    "/v1/compare/figures?measure=present&place=place-999&from=2020",
 ]
 
 
@@ -231,6 +236,14 @@ def test_many_slow_questions_at_once_while_the_file_is_replaced(big: Api) -> Non
     assert [answer.status_code for answer in others if isinstance(answer, httpx.Response)] == [200] * 27
 
 
+def test_a_check_counts_every_figure_and_shows_a_bounded_number(big: Api) -> None:
+    answer = big.document("/v1/check/figure?measure=deaths&value=30&limit=100")
+    total = big.document("/v1/figures?measure=deaths&count=true&limit=1")["total"]
+    assert sum(answer["counts"].values()) == total > 3000
+    assert len(answer["figures"]) == 100
+    assert len(big.document("/v1/compare/figures?measure=deaths&limit=25")["pairs"]) == 300
+
+
 def test_a_list_costs_a_fixed_number_of_statements(big: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     statements = 0
     rows = database._OpenFile.rows
@@ -253,3 +266,5 @@ def test_a_list_costs_a_fixed_number_of_statements(big: Api, monkeypatch: pytest
         assert [cost(f"/v1/{path}?limit={limit}") for limit in (1, 7, 500)] == [1, 1, 1]
         assert cost(following) == cost(following.replace("limit=2", "limit=500")) == 3
     assert cost("/v1/claims?speaker=person-0&about=organisation-0&count=true&limit=500") == 4
+    assert [cost(f"/v1/check/figure?measure=deaths&value=30&limit={limit}") for limit in (1, 100)] == [2, 2]
+    assert [cost(f"/v1/compare/figures?measure=deaths&limit={limit}") for limit in (2, 25)] == [1, 1]

@@ -27,6 +27,16 @@ from app.documents.entities import (
 )
 from app.documents.evidence import Evidence, Quote, Span
 from app.documents.facts import Claim, Event, Fact, Figure, Related, Relation
+from app.documents.figure_checks import (
+    CheckedFigure,
+    ComparedFigure,
+    FigureCheck,
+    FigureComparison,
+    FigurePair,
+    FigureQuestion,
+    OutcomeCounts,
+    RelationCounts,
+)
 from app.documents.lists import (
     ArticlePage,
     ClaimPage,
@@ -67,8 +77,10 @@ __all__ = [
     "ArticleCounts",
     "ArticlePage",
     "Attribution",
+    "CheckedFigure",
     "Claim",
     "ClaimPage",
+    "ComparedFigure",
     "Coverage",
     "CoveredSentence",
     "Difference",
@@ -81,7 +93,11 @@ __all__ = [
     "Fact",
     "FactPage",
     "Figure",
+    "FigureCheck",
+    "FigureComparison",
     "FigurePage",
+    "FigurePair",
+    "FigureQuestion",
     "Health",
     "Identifier",
     "Licence",
@@ -93,6 +109,7 @@ __all__ = [
     "Organisation",
     "OrganisationPage",
     "OrganisationReference",
+    "OutcomeCounts",
     "Page",
     "Paragraph",
     "Participant",
@@ -115,6 +132,7 @@ __all__ = [
     "ReferenceName",
     "Related",
     "Relation",
+    "RelationCounts",
     "RelationPage",
     "Service",
     "ServiceCounts",

@@ -1,9 +1,12 @@
 """Values of parameters as the published schema has them, and nothing that only looks like them."""
 
 import re
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from app.documents import Number
 
 
 def _matching(pattern: str, expected: str) -> BeforeValidator:
@@ -26,3 +29,16 @@ Flag = Annotated[bool, AS_FLAG]
 """True or false, in these words."""
 Amount = Annotated[float, Field(ge=-1e15, le=1e15), AS_AMOUNT]
 """A number in digits, with or without decimals."""
+
+
+def _in_one_way(number: Decimal) -> Decimal:
+    return number.normalize() + 0  # there is no negative zero
+
+
+ExactAmount = Annotated[
+    Number,
+    AfterValidator(_in_one_way),
+    WithJsonSchema({"type": "number", "minimum": -999_999_999_999_999, "maximum": 999_999_999_999_999}),
+    AS_AMOUNT,
+]
+"""A number of at most 15 digits, kept as the decimal it is. 30 and 30.0 are one number, and one question."""
