@@ -27,6 +27,7 @@ from app.resources import (
     quote_checks,
     relations,
     service,
+    timeline,
     verification,
 )
 from app.routes import with_methods
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
                 *events.router.routes,
                 *relations.router.routes,
                 *facts.router.routes,
+                *timeline.router.routes,
                 *quote_checks.router.routes,
                 *figure_checks.router.routes,
                 *verification.router.routes,

@@ -41,6 +41,7 @@ TAGS = [
     {"name": "Events", "description": "What happened, goes on, is planned, or is said not to have happened."},
     {"name": "Relations", "description": "Lasting ties between two entities."},
     {"name": "Facts", "description": "Claims, figures, events and relations together, in text order."},
+    {"name": "Timeline", "description": "Dated facts of every type, in the order of time."},
     {
         "name": "Checks",
         "description": "Are these the words, and whose? Is this number possible? Is this the text?",

@@ -8,6 +8,7 @@ import binascii
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,12 +16,12 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from sqlalchemy import SelectBase, bindparam
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from app.database import Row, Snapshot
 from app.errors import UNANSWERABLE, wrong_parameter
-from app.queries.base import ListQuery, PageQuery, Shape, parameter_name
-from app.records import TYPES, MissingRecordError, current_slug, numbers_of
+from app.queries.base import ListQuery, PageQuery, Shape, bound, padded
+from app.records import MissingRecordError, current_slug, numbers_of
 from app.routes import document_response
 
 DESCRIBED_BY = '</openapi.json>; rel="describedby"'
@@ -76,7 +77,7 @@ async def ask(snapshot: Snapshot, query: PageQuery) -> Asked:
     """The query as this dataset takes it. Raises a 422 problem if it names a record that there is none of."""
     filters = query.filters()
     shape = tuple(
-        (name, values if isinstance(values, bool) else _padded(len(values))) for name, values in sorted(filters.items())
+        (name, values if isinstance(values, bool) else padded(len(values))) for name, values in sorted(filters.items())
     )
     return Asked(query, filters, shape, await _parameters(snapshot, query, filters))
 
@@ -84,7 +85,7 @@ async def ask(snapshot: Snapshot, query: PageQuery) -> Asked:
 async def read_page(snapshot: Snapshot, path: str, asked: Asked) -> Page:
     """The page that is asked for at a path."""
     query = asked.query
-    after = await _position(snapshot, query, asked.filters)
+    after = await _position_of_cursor(snapshot, query, asked.filters)
     statement = _page_statement(type(query), asked.shape)
     rows = await snapshot.rows(statement, {**asked.parameters, "after": after, "limit": query.limit + 1})
     if len(rows) <= query.limit:
@@ -119,26 +120,21 @@ def _total_statement(query: type[ListQuery], shape: Shape) -> SelectBase:
     return select(func.count()).select_from(source).where(order > 0, *query.conditions(dict(shape)))
 
 
+@lru_cache(maxsize=64)
+def _position_statement(query: type[PageQuery]) -> SelectBase:
+    source, order = query.source({})
+    return select(order).select_from(source).where(order > 0, col(query.table.slug) == bindparam("slug"))
+
+
 async def _parameters(snapshot: Snapshot, query: PageQuery, filters: Mapping[str, Any]) -> dict[str, Any]:
     """The values of the statement's parameters: ids of records replaced by their numbers, lists filled up."""
     parameters: dict[str, Any] = {}
     for name, values in filters.items():
         if isinstance(values, bool):
             continue
-        bound: Sequence[Any] = values
-        if name in query.links:
-            try:
-                bound = await numbers_of(snapshot, query.links[name], values)
-            except ValueError as error:
-                raise wrong_parameter(UNANSWERABLE, name, str(error)) from None
-        for index in range(_padded(len(values))):
-            parameters[parameter_name(name, index)] = bound[min(index, len(bound) - 1)]
+        linked = query.links.get(name)
+        parameters |= bound(name, await numbers_of(snapshot, name, linked, values) if linked else values)
     return parameters
-
-
-def _padded(number: int) -> int:
-    """The next power of two: lists of values are filled up to it, so that there are few shapes of statement."""
-    return 1 << (number - 1).bit_length()
 
 
 def _fingerprint(query: PageQuery, filters: Mapping[str, Any]) -> bytes:
@@ -151,8 +147,8 @@ def _cursor(slug: str, query: PageQuery, filters: Mapping[str, Any]) -> str:
     return urlsafe_b64encode(_fingerprint(query, filters) + slug.encode()).decode().rstrip("=")
 
 
-async def _position(snapshot: Snapshot, query: PageQuery, filters: Mapping[str, Any]) -> int:
-    """The number of the record that the cursor holds. 0, before all, without a cursor."""
+async def _position_of_cursor(snapshot: Snapshot, query: PageQuery, filters: Mapping[str, Any]) -> int:
+    """Where in the list's order the record is that the cursor holds. 0, before all, without a cursor."""
     if query.cursor is None:
         return 0
     try:
@@ -164,13 +160,14 @@ async def _position(snapshot: Snapshot, query: PageQuery, filters: Mapping[str, 
         raise wrong_parameter(
             UNANSWERABLE, "cursor", "belongs to a list with other parameters; leave it out to start this one"
         )
-    try:
+    with suppress(MissingRecordError):
         slug = await current_slug(snapshot, query.table, slug)
-    except MissingRecordError:
-        raise wrong_parameter(
-            UNANSWERABLE, "cursor", "the record it holds is gone from the data; leave it out to start again"
-        ) from None
-    return (await numbers_of(snapshot, TYPES[query.table], [slug]))[0]
+        if found := await snapshot.rows(_position_statement(type(query)), {"slug": slug}):
+            position: int = found[0][0]
+            return position
+    raise wrong_parameter(
+        UNANSWERABLE, "cursor", "the record it holds is gone from the list; leave it out to start again"
+    )
 
 
 def url_of_page(path: str, query: PageQuery, cursor: str | None = None) -> str:

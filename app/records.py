@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, SelectBase, bindparam, literal
 from sqlmodel import col, select
 
 from app.database import Snapshot
-from app.errors import GONE, NOT_FOUND, ProblemException
+from app.errors import GONE, NOT_FOUND, UNANSWERABLE, ProblemException, wrong_parameter
 from app.routes import document_response
 from app.suggestion import a, did_you_mean
 from app.tables import Article, Change, Entity, Fact, FormerId, Mention
@@ -67,19 +67,22 @@ async def answer_record(
         return Response(status_code=308, headers={"Dataset-Version": snapshot.version, "Location": location})
 
 
-async def numbers_of(snapshot: Snapshot, types: Sequence[RecordType], slugs: Sequence[str]) -> list[int]:
-    """The numbers of records of some types, one for each id.
+async def numbers_of(
+    snapshot: Snapshot, parameter: str, types: Sequence[RecordType], slugs: Sequence[str]
+) -> list[int]:
+    """The numbers of the records whose ids a parameter has: they are of some types, and there is one for each id.
 
-    Raises ValueError, which says what is wrong with the first id that names none of them.
+    Raises a 422 problem, which says what is wrong with the first id that names none of them.
     """
-    parameters = {f"slug_{index}": slug for index, slug in enumerate(slugs)}
-    rows = await snapshot.rows(_numbers_statement(TABLES[types[0]], len(slugs)), parameters)
+    values = {f"slug_{index}": slug for index, slug in enumerate(slugs)}
+    rows = await snapshot.rows(_numbers_statement(TABLES[types[0]], len(slugs)), values)
     found = {slug: (number, type) for slug, number, type in rows}
     for slug in slugs:
         if slug not in found:
-            raise ValueError(await _why_missing(snapshot, types, slug))
+            raise wrong_parameter(UNANSWERABLE, parameter, await _why_missing(snapshot, types, slug))
         if found[slug][1] not in types:
-            raise ValueError(f"`{slug}` is {a(found[slug][1])}; expected {a(what_is(types))}")
+            detail = f"`{slug}` is {a(found[slug][1])}; expected {a(what_is(types))}"
+            raise wrong_parameter(UNANSWERABLE, parameter, detail)
     return [found[slug][0] for slug in slugs]
 
 

@@ -1,4 +1,4 @@
-"""Dates in Extended Date/Time Format, levels 0 and 1 (ISO 8601-2), and the days that bound them.
+"""Dates in Extended Date/Time Format, levels 0 and 1 (ISO 8601-2): the days that bound them, and how exact they are.
 
 Bounds are strict: `198X` runs from 1980-01-01 to 1989-12-31. An open or unknown end has no bound, and `?`, `~` and
 `%` mark doubt without widening anything. Times of day and seasons are left out, since no article needed them yet.
@@ -31,6 +31,35 @@ def bounds(edtf: str) -> Bounds:
     if earliest is not None and latest is not None and earliest > latest:
         raise ValueError(f"`{edtf}` ends before it begins")
     return Bounds(earliest, latest)
+
+
+@dataclass(frozen=True)
+class Exactness:
+    """How exact a date is, as a term of the vocabulary, and what it is marked with."""
+
+    precision: str
+    approximate: bool
+    uncertain: bool
+
+
+def exactness(edtf: str) -> Exactness:
+    """How exact an EDTF string is, from its form alone; a mark on either end of an interval counts.
+
+    Raises ValueError if it is not EDTF of level 0 or 1.
+    """
+    bounds(edtf)
+    return Exactness(
+        precision="interval" if "/" in edtf else _precision(edtf.rstrip("?~%")),
+        approximate="~" in edtf or "%" in edtf,
+        uncertain="?" in edtf or "%" in edtf,
+    )
+
+
+def _precision(date: str) -> str:
+    known = date.replace("-XX", "")
+    if "X" in known:
+        return "decade" if known.count("X") == 1 else "century"
+    return ("year", "month", "day")[known.count("-")]
 
 
 def _date(text: str) -> Bounds:

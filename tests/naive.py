@@ -15,6 +15,7 @@ class World:
     def __init__(self, api: Api) -> None:
         paths = ("people", "places", "organisations", "claims", "figures", "events", "relations", "facts", "mentions")
         self.lists = {path: api.document(f"/v1/{path}?limit=500")["items"] for path in paths}
+        self.lists["timeline"] = timeline_of(self.lists["facts"])
         entities = [*self.lists["people"], *self.lists["places"], *self.lists["organisations"]]
         self.entities = {entity["id"]: entity for entity in entities}
         self.paragraphs = {mention["id"]: mention["paragraph"] for mention in self.lists["mentions"]}
@@ -28,6 +29,12 @@ class World:
             for inner, outer in ties:
                 if inner in self.around and outer in self.around:
                     self.around[inner] |= self.around[outer]
+
+
+def timeline_of(facts: list[Record]) -> list[Record]:
+    """Those of some facts in text order that have a bound, in the order of time."""
+    dated = [fact for fact in facts if fact["time"] and (fact["time"]["earliest"] or fact["time"]["latest"])]
+    return sorted(dated, key=lambda fact: (fact["time"]["earliest"] or "", fact["time"]["latest"] or "9999-99"))
 
 
 def links(fact: Record) -> list[Record]:

@@ -110,10 +110,11 @@ class Corpus:
     def time(self, index: int) -> Time | None:
         if index % 3:
             return None
-        day = (
-            f"{2000 + self.random.randrange(25)}-{1 + self.random.randrange(12):02}-{1 + self.random.randrange(28):02}"
-        )
-        return Time(printed="then", edtf=day, basis="stated")
+        year, month, day = (low + self.random.randrange(span) for low, span in ((2000, 25), (1, 12), (1, 28)))
+        date = f"{year}-{month:02}-{day:02}"
+        others = (date[:7], date[:4], f"{date[:3]}X", f"{date}/{year + 1}", f"{date[:7]}~/..", f"/{date}?", None)
+        edtf = self.random.choice(others) if self.random.random() < 0.3 else date
+        return Time(printed="then", edtf=edtf, basis="stated")
 
     def term(self, vocabulary: str) -> str:
         return self.random.choice(list(VOCABULARIES[vocabulary]))

@@ -13,7 +13,10 @@ from tests.dossiers import add_second_article, copy_of_dossiers, seed
 COLLECTIONS = [
     "articles", "people", "places", "organisations", "mentions", "claims", "figures", "events", "relations", "facts",
 ]  # fmt: skip
+LISTS = [*COLLECTIONS, "timeline"]
+"""Collections, and lists of what a collection has."""
 collections = pytest.mark.parametrize("collection", COLLECTIONS)
+lists = pytest.mark.parametrize("collection", LISTS)
 
 
 def operations_of(openapi: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -41,9 +44,11 @@ def is_problem(response: Any, status: int, openapi: Mapping[str, Any]) -> bool:
 def test_the_openapi_document_declares_these_collections(openapi: Mapping[str, Any]) -> None:
     declared = {path.removeprefix("/v1/") for path in openapi["paths"] if f"{path}/{{id}}" in openapi["paths"]}
     assert declared == set(COLLECTIONS)
+    operations = {path.removeprefix("/v1/"): item["get"]["operationId"] for path, item in openapi["paths"].items()}
+    assert {path for path, name in operations.items() if name.startswith("list_")} == set(LISTS)
 
 
-@collections
+@lists
 @pytest.mark.parametrize("limit", [1, 2, 7, 500])
 def test_pages_go_once_through_everything(api: Api, collection: str, limit: int) -> None:
     whole = api.document(f"/v1/{collection}?limit=500&count=true")
@@ -66,7 +71,7 @@ def test_every_document_is_valid_and_served_alike_by_itself(
     assert len({item["id"] for item in page["items"]}) == len(page["items"]) > 0
 
 
-@collections
+@lists
 def test_a_list_says_where_it_is_and_where_it_goes_on(api: Api, collection: str) -> None:
     response = api.get(f"/v1/{collection}?limit=1")
     following = response.json()["next"]
@@ -85,7 +90,7 @@ def test_head_equals_get(api: Api, collection: str) -> None:
         assert api.request("OPTIONS", url).headers["allow"] == "GET, HEAD, OPTIONS"
 
 
-@collections
+@lists
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [
@@ -116,7 +121,7 @@ def test_what_breaks_the_schema_is_refused(
     assert [error["parameter"] for error in response.json()["errors"]] == [parameter]
 
 
-@collections
+@lists
 def test_a_problem_repeats_no_more_than_it_has_to(api: Api, openapi: Mapping[str, Any], collection: str) -> None:
     for query in ("&".join(f"a{number}" for number in range(150)), "x" * 60_000, "&".join("a" for _ in range(30_000))):
         response = api.get(f"/v1/{collection}?{query}")
@@ -125,12 +130,12 @@ def test_a_problem_repeats_no_more_than_it_has_to(api: Api, openapi: Mapping[str
     assert is_problem(api.get(f"/v1/{collection}?cursor=%FF"), 400, openapi)
 
 
-@collections
+@lists
 def test_a_misspelt_parameter_is_told_what_it_may_have_been(api: Api, collection: str) -> None:
     assert "did you mean `limit`?" in api.get(f"/v1/{collection}?limt=5").json()["detail"]
 
 
-@collections
+@lists
 def test_what_has_no_meaning_cannot_be_answered(api: Api, openapi: Mapping[str, Any], collection: str) -> None:
     other = "claims" if collection != "claims" else "people"
     cursor = api.document(f"/v1/{other}?limit=1")["next"].partition("cursor=")[2]
@@ -148,7 +153,7 @@ def test_an_unknown_id_is_not_found_and_helped(api: Api, openapi: Mapping[str, A
     assert is_problem(api.get(f"/v1/{collection}/{known}?limit=5"), 400, openapi)
 
 
-@pytest.mark.parametrize("collection", [c for c in COLLECTIONS if c != "articles"])
+@pytest.mark.parametrize("collection", [c for c in LISTS if c != "articles"])
 def test_the_article_filter(api: Api, openapi: Mapping[str, Any], collection: str) -> None:
     everything = api.document(f"/v1/{collection}?limit=500")["items"]
     of_article = f"/v1/{collection}?article=panjshir-last-bastion"
@@ -164,7 +169,7 @@ def test_the_article_filter_tells_two_articles_apart(tmp_path: Path, place: str,
     add_second_article(root)
     assert seed(root, place).exit_code == 0
     api = serve(place)
-    for collection in ("claims", "figures", "events", "relations", "facts", "mentions"):
+    for collection in ("claims", "figures", "events", "relations", "facts", "timeline", "mentions"):
         everything = api.document(f"/v1/{collection}?limit=500")["items"]
         for article in ("bridge-at-kabul", "panjshir-last-bastion"):
             expected = [item["id"] for item in everything if item["article"]["id"] == article]
@@ -176,10 +181,10 @@ def test_the_article_filter_tells_two_articles_apart(tmp_path: Path, place: str,
         assert api.document(f"/v1/{path}?article=bridge-at-kabul&count=true")["total"] == counts[path]
 
 
-@pytest.mark.parametrize("collection", ["facts", "mentions"])
+@pytest.mark.parametrize("collection", ["facts", "timeline", "mentions"])
 def test_the_type_filter(api: Api, collection: str) -> None:
     def type_of(item: dict[str, Any]) -> str:
-        return str(item["type"] if collection == "facts" else item["entity"]["type"])
+        return str(item["entity"]["type"] if collection == "mentions" else item["type"])
 
     everything = api.document(f"/v1/{collection}?limit=500")["items"]
     types = sorted({type_of(item) for item in everything})

@@ -1,4 +1,4 @@
-"""Bounds of EDTF dates: computed strictly, and nothing guessed."""
+"""Bounds of EDTF dates, and how exact they are: computed strictly, and nothing guessed."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.edtf import Bounds, bounds
+from seed.edtf import Bounds, Exactness, bounds, exactness
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,37 @@ def test_bounds(edtf: str, earliest: str | None, latest: str | None) -> None:
 def test_what_is_no_date_of_level_0_or_1_is_refused(edtf: str) -> None:
     with pytest.raises(ValueError, match="`"):
         bounds(edtf)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "precision", "marks"),
+    [
+        ("2021-08-22", "day", ""),
+        ("2021-08-22~", "day", "approximate"),
+        ("2021-08", "month", ""),
+        ("2021-08?", "month", "uncertain"),
+        ("2021-08-XX", "month", ""),
+        ("2021", "year", ""),
+        ("2021%", "year", "approximate uncertain"),
+        ("2021-XX", "year", ""),
+        ("2021-XX-XX", "year", ""),
+        ("198X", "decade", ""),
+        ("198X~", "decade", "approximate"),
+        ("19XX", "century", ""),
+        ("1996/2001", "interval", ""),
+        ("1996~/2001?", "interval", "approximate uncertain"),
+        ("2021-08-15/..", "interval", ""),
+        ("/2021-08-15?", "interval", "uncertain"),
+        ("2021-08-22/2021-08-22", "interval", ""),
+    ],
+)
+def test_exactness_is_that_of_the_form(edtf: str, precision: str, marks: str) -> None:
+    assert exactness(edtf) == Exactness(precision, "approximate" in marks, "uncertain" in marks)
+
+
+def test_what_is_no_date_has_no_exactness() -> None:
+    with pytest.raises(ValueError, match="`"):
+        exactness("next week")
 
 
 @given(st.dates(date(1, 1, 1)), st.integers(0, 4000))

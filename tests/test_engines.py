@@ -9,7 +9,7 @@ from seed.load import load
 from tests.conftest import Serve
 from tests.dossiers import first_article
 from tests.postgres import PostgreSQLServer
-from tests.test_collections import COLLECTIONS
+from tests.test_collections import LISTS
 from tests.test_filters import FILTERS
 
 
@@ -22,7 +22,7 @@ def test_every_list_and_item_is_the_same_bytes_from_both(
         load(dataset, store_of(url))
     one, other = (serve(url) for url in urls)
     paths = ["/v1", "/v1/vocabularies", "/readyz", "/openapi.json", "/nope"]
-    for collection in COLLECTIONS:
+    for collection in LISTS:
         page: str | None = f"/v1/{collection}?limit=7&count=true"
         while page:
             paths.append(page)

@@ -76,6 +76,7 @@ FACT_FILTERS: dict[str, list[str]] = {
 SINGLE = {"named_source", "from", "to", "quoted", "could_be", "at_least", "at_most", "q", "bbox"}
 FILTERS: dict[str, dict[str, list[str]]] = {
     "facts": {**FACT_FILTERS, "type": ["claim", "figure", "event", "relation"], "id": ["takeover-of-kabul", "americans-to-evacuate"]},
+    "timeline": {**FACT_FILTERS, "type": ["claim", "figure", "event", "relation"], "id": ["takeover-of-kabul", "us-troop-withdrawal"]},
     "claims": {
         **FACT_FILTERS,
         "kind": ["estimate", "demand", "intention", "prediction", "inference", "assessment", "report"],

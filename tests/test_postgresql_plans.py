@@ -81,16 +81,16 @@ def test_every_question_is_answered_within_the_deadline(big: Api) -> None:
 
 @pytest.mark.parametrize("name", ["entity", "attributed_to", "speaker", "outlet", "about", "place", "article"])
 def test_what_one_entity_is_asked_for_looks_at_a_part_of_the_data(planner: Planner, name: str) -> None:
-    for value in SHARED[name]:
-        url = f"/v1/claims?{name}={value}"
+    for url in (f"/v1/{path}?{name}={value}" for path in ("claims", "timeline") for value in SHARED[name]):
         assert planner.pages(url) < PAGES_OF_THE_BUSIEST
         read_whole = [node["Relation Name"] for node in planner.nodes(url) if node["Node Type"] == "Seq Scan"]
         assert not {"fact", "involvement", "participation"} & set(read_whole)
 
 
-def test_a_page_far_down_costs_what_the_first_does(big: Api, planner: Planner) -> None:
-    far = "/v1/facts?limit=500"
-    for _ in range(150):
+@pytest.mark.parametrize(("url", "pages"), [("/v1/facts?limit=500", 150), ("/v1/timeline?limit=500", 50)])
+def test_a_page_far_down_costs_what_the_first_does(big: Api, planner: Planner, url: str, pages: int) -> None:
+    far = url
+    for _ in range(pages):
         far = big.document(far)["next"]
-    first, deep = (planner.pages(url.replace("limit=500", "limit=50")) for url in ("/v1/facts?limit=500", far))
+    first, deep = (planner.pages(page.replace("limit=500", "limit=50")) for page in (url, far))
     assert deep < first + 30, "the look-ups of the cursor's record, and no more"

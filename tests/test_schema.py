@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -10,14 +11,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import main as alembic
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 import migrations
 from app.store import store_of
-from app.tables import SCHEMA_REVISION, Table
+from app.tables import SCHEMA_REVISION, DatedInvolvement, FactTime, Table
 from app.tables.base import Key
+from seed.compile import compile_dossiers
+from seed.load import load
 from tests.conftest import NewDatabase
+from tests.synthetic import Corpus
 
 
 @pytest.fixture
@@ -55,7 +59,7 @@ def parts(sql: str) -> list[str]:
 COLUMNS = """
     SELECT attname || ' ' || format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' || coalesce(collname, '')
     FROM pg_attribute LEFT JOIN pg_collation ON pg_collation.oid = attcollation
-    WHERE attrelid = CAST(:table AS regclass) AND attnum > 0
+    WHERE attrelid = CAST(:table AS regclass) AND attnum > 0 AND NOT attisdropped
 """
 CONSTRAINTS = """
     SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
@@ -84,6 +88,28 @@ def test_up_down_and_up_again(connection: Connection) -> None:
     assert tables_in(connection) == {}
     migrations.upgrade(connection)
     assert tables_in(connection) == whole
+
+
+def test_a_database_with_data_is_brought_up_to_what_a_seed_writes(place: str) -> None:
+    load(compile_dossiers(Corpus(1000, 60).dossiers()), store_of(place))
+    with store_of(place).migrating() as connection:
+        whole, rows = tables_in(connection), {table: rows_of(connection, table) for table in MADE_LATER}
+        command.downgrade(migrations.configuration(connection), "0001")
+        assert "dated_involvement" not in tables_in(connection)
+        migrations.upgrade(connection)
+        assert tables_in(connection) == whole
+        assert {table: rows_of(connection, table) for table in MADE_LATER} == rows
+
+
+MADE_LATER: list[type[Table]] = [FactTime, DatedInvolvement]
+"""Tables that did not come, or not whole, with the first migration."""
+
+
+def rows_of(connection: Connection, table: type[Table]) -> list[dict[str, Any]]:
+    found = connection.execute(select(table)).mappings()
+    rows = sorted((dict(row) for row in found), key=lambda row: list(map(str, row.values())))
+    assert len(rows) > 100
+    return rows
 
 
 def test_a_migrated_database_does_not_drift_from_the_tables(connection: Connection, new_database: NewDatabase) -> None:
@@ -171,6 +197,10 @@ FIGURE = "INSERT INTO figure (id, type, measure, unit, printed, qualifier, value
         "UPDATE place SET latitude = NULL, longitude = 0",
         "UPDATE fact_time SET earliest = '2022-01-01', latest = '2021-01-01'",
         "UPDATE fact_time SET basis = 'external', source = NULL",
+        "UPDATE fact_time SET position = NULL",
+        "UPDATE fact_time SET position = 1000 WHERE earliest IS NULL AND latest IS NULL",
+        "UPDATE fact_time SET position = 1 WHERE position IS NOT NULL",
+        "UPDATE dated_involvement SET position = 1000",
         "UPDATE related SET other_id = fact_id",
         "UPDATE entity_name SET source = 'x'",
         "UPDATE entity_name SET kind = NULL, source = NULL, language = NULL, script = NULL",

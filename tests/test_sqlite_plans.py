@@ -37,6 +37,7 @@ SHARED = {
     "to": ["2024", "1999"],
 }
 OWN = {
+    "timeline": {"type": ["event", "relation"]},
     "claims": {"kind": ["demand", "report"], "modality": ["stated", "conditional"], "quoted": ["true", "false"]},
     "figures": {
         "measure": ["deaths", "duration"],
@@ -73,6 +74,8 @@ MORE_QUESTIONS = [
     "/v1/check/figure?measure=duration&upper=5&attributed_to=person-0&about=place-0",
     "/v1/compare/figures?measure=deaths&limit=25",
     "/v1/compare/figures?measure=present&place=place-999&from=2020",
+    "/v1/timeline?count=true",
+    "/v1/timeline?entity=person-0&entity=place-0&from=2010&to=2011",
 ]
 
 
@@ -182,13 +185,17 @@ def test_to_visit_a_row_takes_three_steps_at_least(big: Api) -> None:
 @pytest.mark.parametrize("name", ["entity", "attributed_to", "speaker", "outlet", "about", "place", "article"])
 @pytest.mark.parametrize("choice", [0, 1])
 def test_what_one_entity_is_asked_for_needs_no_thread(big: Api, work: Work, name: str, choice: int) -> None:
-    assert big.get(f"/v1/claims?{name}={SHARED[name][choice]}").status_code == 200
+    for path in ("claims", "timeline"):
+        assert big.get(f"/v1/{path}?{name}={SHARED[name][choice]}").status_code == 200
     assert work.threaded == []
 
 
-def test_a_page_far_down_costs_what_the_first_does(big: Api, work: Work) -> None:
-    url = "/v1/facts?limit=500"
-    for _ in range(150):
+@pytest.mark.parametrize(
+    ("url", "pages"),
+    [("/v1/facts?limit=500", 150), ("/v1/timeline?limit=500", 50), ("/v1/timeline?entity=place-0&limit=100", 7)],
+)
+def test_a_page_far_down_costs_what_the_first_does(big: Api, work: Work, url: str, pages: int) -> None:
+    for _ in range(pages):
         url = big.document(url)["next"]
     assert work.threaded == []
 
@@ -261,7 +268,7 @@ def test_a_list_costs_a_fixed_number_of_statements(big: Api, monkeypatch: pytest
         assert big.get(url).status_code == 200
         return statements
 
-    for path in ("facts", "claims", "people", "mentions", "articles"):
+    for path in ("facts", "timeline", "claims", "people", "mentions", "articles"):
         following = big.document(f"/v1/{path}?limit=2")["next"]
         assert [cost(f"/v1/{path}?limit={limit}") for limit in (1, 7, 500)] == [1, 1, 1]
         assert cost(following) == cost(following.replace("limit=2", "limit=500")) == 3

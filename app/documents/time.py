@@ -1,7 +1,7 @@
 """When a fact held, happened or was said."""
 
 from app.documents.base import Document
-from app.vocabulary import TimeBasis
+from app.vocabulary import TimeBasis, TimePrecision
 
 
 class Time(Document):
@@ -13,6 +13,12 @@ class Time(Document):
     """First day it can be, as an ISO date; null where open or unknown."""
     latest: str | None
     """Last day it can be, as an ISO date; null where open or unknown."""
+    precision: TimePrecision | None
+    """How exact the date is; null where the words give no date."""
+    approximate: bool | None
+    """Whether it is marked as near the real date (`~`, `%`), which widens no bound; null where there is no date."""
+    uncertain: bool | None
+    """Whether it is marked as in doubt (`?`, `%`), which widens no bound; null where there is no date."""
     printed: str
     """The time words as printed."""
     basis: TimeBasis

@@ -73,8 +73,11 @@ class PageQuery(QueryModel):
             yield max(values, key=lambda name: values[name]), f"a request has at most {MAX_VALUES} values; ask twice"
 
     @classmethod
-    def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[int]]:  # noqa: ARG003 - for those below
-        """Where rows come from, and the column they are ordered by: the table itself, unless a filter drives."""
+    def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[Any]]:  # noqa: ARG003 - for those below
+        """Where rows come from, and the column they are ordered by, which counts from 1.
+
+        That is the table itself, unless a filter drives.
+        """
         return cls.table, col(cls.table.id)
 
     @classmethod
@@ -104,6 +107,16 @@ def _in_url(value: Any) -> str:
 def values_of(name: str, shape: Mapping[str, int | bool]) -> list[BindParameter[Any]]:
     """A parameter of the statement for each value of a filter; none if it is not in use."""
     return [value_of(name, index) for index in range(shape.get(name, 0))]
+
+
+def bound(name: str, values: Sequence[Any]) -> dict[str, Any]:
+    """The values of a filter as the statement's parameters have them: the last one again and again to fill them up."""
+    return {parameter_name(name, index): values[min(index, len(values) - 1)] for index in range(padded(len(values)))}
+
+
+def padded(number: int) -> int:
+    """The next power of two: lists of values are filled up to it, so that there are few shapes of statement."""
+    return 1 << (number - 1).bit_length()
 
 
 def value_of(name: str, index: int = 0) -> BindParameter[Any]:

@@ -85,10 +85,11 @@ class FactQuery(PageQuery):
             yield "from", f"`{self.from_}` is after `to`, which is `{self.to}`"
 
     @classmethod
-    def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[int]]:
+    def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[Any]]:
         """The facts; where a filter has one entity, those it is involved in, which are in list order already."""
-        if cls.driver(shape):
-            return join(Involvement, Fact, col(Involvement.fact_id) == col(Fact.id)), col(Involvement.fact_id)
+        if driver := cls.driver(shape):
+            number, involved = col(Involvement.fact_id), col(Involvement.entity_id) == value_of(driver)
+            return join(Involvement, Fact, and_(number == col(Fact.id), involved)), number
         return Fact, col(Fact.id)
 
     @classmethod
@@ -102,8 +103,6 @@ class FactQuery(PageQuery):
         yield from super().conditions(shape)
         if cls.only is not None:
             yield col(Fact.type) == cls.only
-        if driver := cls.driver(shape):
-            yield col(Involvement.entity_id) == value_of(driver)
         if articles := values_of("article", shape):
             yield col(Fact.article_id).in_(articles)
         if voices := values_of("voice", shape):
@@ -116,7 +115,12 @@ class FactQuery(PageQuery):
             here = (col(Evidence.fact_id) == col(Fact.id), col(Sentence.id) == col(Evidence.sentence_id))
             yield exists(select(Evidence.fact_id).where(*here, col(Sentence.paragraph).in_(paragraphs)))
         if "from" in shape or "to" in shape:
-            yield exists(select(FactTime.fact_id).where(col(FactTime.fact_id) == col(Fact.id), *_overlap(shape)))
+            yield cls.timed(*_overlap(shape))
+
+    @classmethod
+    def timed(cls, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+        """The fact has a time that meets some conditions."""
+        return exists(select(FactTime.fact_id).where(col(FactTime.fact_id) == col(Fact.id), *conditions))
 
 
 def takes_part(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -68,10 +68,7 @@ async def check_quote(request: Request, query: Annotated[QuoteQuery, Query()]) -
     """
     question = QuoteQuestion(**query.model_dump())
     async with _room_for(request, len(question.text)), request.app.state.database.snapshot() as snapshot:
-        try:
-            return document_response(await _answer(snapshot, question), snapshot.version)
-        except _UnanswerableError as error:
-            raise wrong_parameter(UNANSWERABLE, error.field, error.detail) from None
+        return document_response(await _answer(snapshot, question), snapshot.version)
 
 
 @router.post(
@@ -100,21 +97,16 @@ async def check_quotes(request: Request, body: Annotated[QuoteQuestions, Body()]
         for number, question in enumerate(body.checks):
             try:
                 answers.append(await _answer(snapshot, question))
-            except _UnanswerableError as error:
-                pointer = f"/checks/{number}/{error.field}"
-                problem = ProblemError(pointer=pointer, detail=error.detail)
-                raise ProblemException(UNANSWERABLE, f"{pointer}: {error.detail}", [problem]) from None
+            except ProblemException as problem:
+                raise _pointing_into(problem, number) from None
             await asyncio.sleep(0)  # so that others get their turn
         return document_response(f'{{"items":[{",".join(answers)}]}}', snapshot.version)
 
 
-class _UnanswerableError(Exception):
-    """A question of which a field means nothing here."""
-
-    def __init__(self, field: str, detail: str) -> None:
-        super().__init__(field, detail)
-        self.field = field
-        self.detail = detail
+def _pointing_into(problem: ProblemException, number: int) -> ProblemException:
+    """The problem of one check, as one of the body that it stands in."""
+    errors = [ProblemError(pointer=f"/checks/{number}/{one.parameter}", detail=one.detail) for one in problem.errors]
+    return ProblemException(problem.type, "; ".join(f"{one.pointer}: {one.detail}" for one in errors), errors)
 
 
 @asynccontextmanager
@@ -133,10 +125,10 @@ async def _room_for(request: Request, length: int) -> AsyncIterator[None]:
 
 
 async def _answer(snapshot: Snapshot, question: QuoteQuestion) -> str:
-    """The check as JSON. Raises _UnanswerableError."""
+    """The check as JSON. Raises a 422 problem if a field of the question means nothing."""
     pairs = pairs_of(question.text)
     if not pairs:
-        raise _UnanswerableError("text", "has no words")
+        raise wrong_parameter(UNANSWERABLE, "text", "has no words")
     numbers = await _numbers(snapshot, question)
     parameters: dict[str, str | int] = {f"pair_{index}": pair for index, pair in enumerate(spread(pairs))}
     statement = candidates_statement(of_article="article" in numbers)
@@ -167,7 +159,7 @@ async def _answer(snapshot: Snapshot, question: QuoteQuestion) -> str:
 
 
 async def _numbers(snapshot: Snapshot, question: QuoteQuestion) -> dict[str, int]:
-    """The numbers of the records that are named. Raises _UnanswerableError if there is none of an id."""
+    """The numbers of the records that are named. Raises a 422 problem if there is none of an id."""
     expected: dict[str, Sequence[RecordType]] = {
         "speaker": TYPES[Entity],
         "outlet": ["organisation"],
@@ -176,10 +168,7 @@ async def _numbers(snapshot: Snapshot, question: QuoteQuestion) -> dict[str, int
     numbers = {}
     for field, types in expected.items():
         if (id := getattr(question, field)) is not None:
-            try:
-                (numbers[field],) = await numbers_of(snapshot, types, [id])
-            except ValueError as error:
-                raise _UnanswerableError(field, str(error)) from None
+            (numbers[field],) = await numbers_of(snapshot, field, types, [id])
     return numbers
 
 

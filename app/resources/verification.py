@@ -73,10 +73,7 @@ async def verify_text(request: Request, query: Annotated[VerificationQuery, Quer
 async def _original(snapshot: Snapshot, id: str | None, sha256: str = "") -> Original:
     """The article of an id; or the one with a text; or the only one. Raises a 422 problem if there is none."""
     if id is not None:
-        try:
-            await numbers_of(snapshot, ["article"], [id])
-        except ValueError as error:
-            raise wrong_parameter(UNANSWERABLE, "article", str(error)) from None
+        await numbers_of(snapshot, "article", ["article"], [id])
         return Original(*(await snapshot.rows(BY_ID, {"slug": id}))[0])
     found = await snapshot.rows(BY_TEXT, {"sha256": sha256}) or await snapshot.rows(FIRST_TWO, {})
     if len(found) != 1:

@@ -110,15 +110,23 @@ class Relation(Table, table=True):
 
 
 class FactTime(Table, table=True):
-    """When a fact held, for the facts whose sentence prints time words."""
+    """When a fact held, for the facts whose sentence prints time words.
+
+    `position` runs in the order of the timeline, from 1. A time without any bound has no place there.
+    """
 
     __tablename__ = "fact_time"
     __table_args__ = (
         CheckConstraint("earliest IS NULL OR latest IS NULL OR earliest <= latest", name="fact_time_runs_forward"),
+        CheckConstraint(
+            "(position IS NULL) = (earliest IS NULL AND latest IS NULL)", name="fact_time_has_a_place_if_bounded"
+        ),
+        Index("fact_time_by_position", "position", unique=True),
         CheckConstraint("basis <> 'external' OR source IS NOT NULL", name="fact_time_external_has_source"),
     )
 
     fact_id: int = Field(primary_key=True, foreign_key="fact.id")
+    position: int | None
     edtf: str | None
     earliest: str | None = Field(sa_type=Key)
     latest: str | None = Field(sa_type=Key)

@@ -36,6 +36,15 @@ class Involvement(Table, table=True):
     fact_id: int = Field(primary_key=True, foreign_key="fact.id")
 
 
+class DatedInvolvement(Table, table=True):
+    """An entity takes part in a fact that is on the timeline. Each pair once, so it can drive the timeline in order."""
+
+    __tablename__ = "dated_involvement"
+
+    entity_id: int = Field(primary_key=True, foreign_key="entity.id")
+    position: int = Field(primary_key=True, foreign_key="fact_time.position")
+
+
 class Evidence(Table, table=True):
     """One telling of a fact. It lies in one sentence."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from app import documents as doc
@@ -29,8 +30,10 @@ def add_fact(dataset: Dataset, index: Index, filed: Filed) -> None:
         document=dataset.keep(fact.type, fact.id, _former_ids(index, fact), document),
     )
     _add_subtype(dataset, index, filed)
+    place = index.timeline.get(fact.id)
     if document.time is not None:
-        dataset.add(tables.FactTime, fact_id=number, **document.time.model_dump())
+        time = document.time.model_dump(exclude={"precision", "approximate", "uncertain"})
+        dataset.add(tables.FactTime, fact_id=number, position=place, **time)
     links = [("attribution", link) for link in document.attribution] + [
         ("content", link) for link in document.participants
     ]
@@ -47,6 +50,8 @@ def add_fact(dataset: Dataset, index: Index, filed: Filed) -> None:
         )
     for entity in sorted({link.entity.id for _, link in links if link.entity is not None}):
         dataset.add(tables.Involvement, entity_id=index.entity_numbers[entity], fact_id=number)
+        if place is not None:
+            dataset.add(tables.DatedInvolvement, entity_id=index.entity_numbers[entity], position=place)
     for position, evidence in enumerate(fact.evidence, 1):
         sentence = index.sentence_number(filed.article, evidence)
         row = evidence.model_dump(include=SPAN)
@@ -68,11 +73,13 @@ def _former_ids(index: Index, fact: dossier.Fact) -> list[str]:
 
 
 def time_document(time: dossier.Time | None) -> doc.Time | None:
-    """The public form of a time, with its bounds."""
+    """The public form of a time, with its bounds and how exact they are."""
     if time is None:
         return None
-    bounds = edtf.bounds(time.edtf) if time.edtf is not None else edtf.Bounds(None, None)
-    return doc.Time(**time.model_dump(), earliest=bounds.earliest, latest=bounds.latest)
+    written = time.model_dump()
+    if time.edtf is None:
+        return doc.Time(**written, earliest=None, latest=None, precision=None, approximate=None, uncertain=None)
+    return doc.Time(**written, **asdict(edtf.bounds(time.edtf)), **asdict(edtf.exactness(time.edtf)))
 
 
 def _add_subtype(dataset: Dataset, index: Index, filed: Filed) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app import documents as doc
 from app.vocabulary import FactType, url_of
+from seed import edtf
 from seed.dossier import ArticleDossier, Attribution, Claim, Dossiers, Fact, Participation, Run, Sourced
 
 
@@ -29,6 +30,7 @@ class Index:
         self.article_numbers = {dossier.article.id: n for n, dossier in enumerate(self.articles, 1)}
         self.entity_numbers = {id: n for n, id in enumerate(self.entities, 1)}
         self.filed = {filed.fact.id: filed for filed in self._in_text_order()}
+        self.timeline = self._in_time_order()
         self.claims = {id: filed.fact for id, filed in self.filed.items() if isinstance(filed.fact, Claim)}
         self.related = self._related()
         self.facts_of_entity = self._facts_of_entity()
@@ -79,6 +81,19 @@ class Index:
             for fact in sorted(dossier.facts(), key=lambda f: (f.evidence[0].start, f.evidence[0].end, f.id)):
                 number += 1
                 yield Filed(number, dossier, fact)
+
+    def _in_time_order(self) -> dict[str, int]:
+        """Fact -> its place on the timeline, for those whose time has a bound.
+
+        By the first day, then by the last, then in text order. Where there is no first day it began before any that
+        has one, and where there is no last day it goes on after any that has one.
+        """
+        dated = []
+        for id, filed in self.filed.items():
+            if filed.fact.time is not None and filed.fact.time.edtf is not None:
+                bounds = edtf.bounds(filed.fact.time.edtf)
+                dated.append((bounds.earliest or "", bounds.latest is None, bounds.latest or "", filed.number, id))
+        return {id: position for position, (*_, id) in enumerate(sorted(dated), 1)}
 
     def _related(self) -> dict[str, list[tuple[str, str]]]:
         """Fact -> how and to which others it is related. A contrast holds both ways, wherever it was written."""

@@ -31,6 +31,7 @@ def add_service(dataset: Dataset, sources: Sequence[Source]) -> None:
         links={
             **{path: f"/v1/{path}" for path in PATHS.values()},
             "facts": "/v1/facts",
+            "timeline": "/v1/timeline",
             "vocabularies": "/v1/vocabularies",
             "documentation": "/docs",
             "openapi": "/openapi.json",

@@ -1,0 +1,57 @@
+"""Places on the timeline."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+IN_TIME_ORDER = """
+    UPDATE fact_time SET position = ordered.position FROM (
+        SELECT fact_id, row_number() OVER (
+            ORDER BY coalesce(earliest, ''), latest IS NULL, latest, fact_id
+        ) AS position
+        FROM fact_time WHERE earliest IS NOT NULL OR latest IS NOT NULL
+    ) AS ordered WHERE ordered.fact_id = fact_time.fact_id
+"""
+DATED = """
+    INSERT INTO dated_involvement (entity_id, position)
+    SELECT entity_id, position FROM involvement JOIN fact_time ON fact_time.fact_id = involvement.fact_id
+    WHERE position IS NOT NULL
+"""
+
+
+def upgrade() -> None:
+    op.add_column("fact_time", sa.Column("position", sa.Integer(), nullable=True))
+    op.execute(IN_TIME_ORDER)
+    with op.batch_alter_table("fact_time") as batch_op:
+        batch_op.create_check_constraint(
+            "fact_time_has_a_place_if_bounded", "(position IS NULL) = (earliest IS NULL AND latest IS NULL)"
+        )
+        batch_op.create_index("fact_time_by_position", ["position"], unique=True)
+
+    op.create_table(
+        "dated_involvement",
+        sa.Column("entity_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entity_id"],
+            ["entity.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["position"],
+            ["fact_time.position"],
+        ),
+        sa.PrimaryKeyConstraint("entity_id", "position"),
+    )
+    op.execute(DATED)
+
+
+def downgrade() -> None:
+    op.drop_table("dated_involvement")
+    with op.batch_alter_table("fact_time") as batch_op:
+        batch_op.drop_index("fact_time_by_position")
+        batch_op.drop_constraint("fact_time_has_a_place_if_bounded", type_="check")
+        batch_op.drop_column("position")
