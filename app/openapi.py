@@ -42,6 +42,7 @@ TAGS = [
     {"name": "Relations", "description": "Lasting ties between two entities."},
     {"name": "Facts", "description": "Claims, figures, events and relations together, in text order."},
     {"name": "Timeline", "description": "Dated facts of every type, in the order of time."},
+    {"name": "Graph", "description": "Who is connected to whom, and by which facts."},
     {
         "name": "Checks",
         "description": "Are these the words, and whose? Is this number possible? Is this the text?",
@@ -175,17 +176,19 @@ class _Request:
 
 
 def _example_request(method: str, path: str, operation: MutableMapping[str, Any]) -> _Request:
-    """The path with the example of its parameter; of a list, two records; or what the operation itself says."""
+    """The path with the examples of what it requires; of a list, two records; or what the operation itself says."""
+    query: dict[str, Any] = {"limit": 2} if operation["operationId"].startswith("list_") else {}
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
             path = path.replace(f"{{{parameter['name']}}}", parameter["schema"]["examples"][0])
-    query = "limit=2" if operation["operationId"].startswith("list_") else ""
+        elif parameter["required"]:
+            query[parameter["name"]] = parameter["schema"]["examples"][0]
     example = {"query": query, "media_type": "", "body": "", **operation.pop(EXAMPLE, {})}
     if example["body"]:
         operation["requestBody"]["content"][example["media_type"]]["example"] = example["body"]
     body = example["body"] if isinstance(example["body"], str) else json.dumps(example["body"], ensure_ascii=False)
-    query = urlencode(example["query"]) if isinstance(example["query"], dict) else example["query"]
-    return _Request(method.upper(), path, query.encode(), example["media_type"].encode(), body.encode())
+    query_string = urlencode(example["query"], doseq=True)
+    return _Request(method.upper(), path, query_string.encode(), example["media_type"].encode(), body.encode())
 
 
 async def _answer(app: FastAPI, request: _Request) -> Any:

@@ -90,10 +90,12 @@ def with_methods(routes: list[BaseRoute]) -> list[BaseRoute]:
     return routes
 
 
-def document_response(body: str, version: str, links: str | None = None) -> Response:
-    """JSON as it is stored, with the version of the data it was read from."""
+def document_response(
+    body: str, version: str, links: str | None = None, media_type: str = "application/json"
+) -> Response:
+    """JSON as it is stored, or another form of it, with the version of the data it was read from."""
     headers = {"Dataset-Version": version} | ({"Link": links} if links else {})
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def _without_body(send: Send) -> Send:

@@ -52,6 +52,7 @@ class _Checker:
         yield from self.ids("entity", self.dossiers.entities)
         yield from self.ids("article", [dossier.article for dossier in self.dossiers.articles])
         yield from self.ids("fact", [fact for dossier in self.dossiers.articles for fact in dossier.facts()])
+        yield from self.nodes()
         yield from self.lengths()
         for entity in self.dossiers.entities:
             yield from self.sources(entity)
@@ -68,6 +69,11 @@ class _Checker:
                 yield from _order(facts)
             if not self.dossiers.unread:
                 yield from _coverage(dossier)
+
+    def nodes(self) -> Iterator[Fault]:
+        """A graph has entities and facts as nodes, and tells them by their ids."""
+        for id in sorted(self.entities.keys() & self.facts.keys()):
+            yield self.facts[id].fault("id", f"`{id}` is an entity already, at {self.entities[id].line_of('id')}")
 
     def lengths(self) -> Iterator[Fault]:
         """Ids that are put together of others have an end too."""

@@ -1,12 +1,15 @@
-"""The README's requests and answers. `python -m tests.readme` writes the answers anew."""
+"""The README's requests and programs, and what they get. `python -m tests.readme` writes the answers anew."""
 
 import json
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from app.store import store_of
 from seed.compile import compile_dossiers
@@ -50,6 +53,27 @@ def _shown(match: re.Match[str]) -> Shown:
     return Shown(match["url"], match["answer"], match["abridged"] is not None)
 
 
+PROGRAM = re.compile(r"```python\n(?P<program>.*?)```\n\n```text\n(?P<printed>.*?)```", re.DOTALL)
+
+
+def programs() -> Iterator[tuple[str, str]]:
+    """Each program of the README with what it shows that it prints."""
+    for match in PROGRAM.finditer(README.read_text(encoding="utf-8")):
+        yield match["program"], match["printed"]
+
+
+def printed_by(api: Api, program: str) -> str:
+    """What a program prints that asks an API."""
+    output = StringIO()
+
+    def urlopen(url: str) -> BytesIO:
+        return BytesIO(api.get(url).content)
+
+    with redirect_stdout(output), patch("urllib.request.urlopen", urlopen):
+        exec(program, {})  # noqa: S102 - the README's own
+    return output.getvalue()
+
+
 QUESTION = re.compile(r"^(?P<question>\| .+? \| `(?P<url>/v1/[^`]+)` \| )(?P<found>.*)\|$", re.MULTILINE)
 
 
@@ -60,9 +84,10 @@ def questions() -> Iterator[tuple[str, str]]:
 
 
 def found_by(api: Api, url: str) -> str:
-    """What a request finds: the ids of a list, or the line in which a check sums up."""
+    """What a request finds: the ids of a list or a graph, or the line in which a check sums up."""
     document = api.document(url)
-    return str(document.get("summary") or ", ".join(f"`{item['id']}`" for item in document["items"]))
+    ids = [item["id"] for item in document.get("items") or document.get("nodes") or ()]
+    return str(document.get("summary") or ", ".join(f"`{id}`" for id in ids))
 
 
 def shown(value: Any, indent: int = 0) -> str:
@@ -97,8 +122,12 @@ def rewrite(api: Api) -> None:
     def found(match: re.Match[str]) -> str:
         return f"{match['question']}{found_by(api, match['url'])} |"
 
+    def printed(match: re.Match[str]) -> str:
+        return match[0].replace(f"```text\n{match['printed']}```", f"```text\n{printed_by(api, match['program'])}```")
+
     text = README.read_text(encoding="utf-8")
-    README.write_text(QUESTION.sub(found, REQUEST.sub(answered, text)), encoding="utf-8")
+    text = PROGRAM.sub(printed, QUESTION.sub(found, REQUEST.sub(answered, text)))
+    README.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ def root(tmp_path: Path) -> Path:
         ("claims", "label: an interview", "label: one two three four five six seven", "label: 7 words; expected at most six"),
         ("claims", "modality: conditional\n", "modality: stated\n", "a condition is given where the modality is `conditional`"),
         ("claims", "id: nrf-intends-to-negotiate", "id: nrf-ready-for-long-conflict", "the fact `nrf-ready-for-long-conflict` is already at"),
+        ("claims", "id: nrf-intends-to-negotiate", "id: taliban", "`taliban` is an entity already, at"),
         ("claims", "id: nrf-intends-to-negotiate", "id: NRF", "id: found `NRF`; expected the pattern"),
         ("claims", "edtf: 2021-08-22", "edtf: 2021-02-30", "`2021-02-30~` is not in the calendar"),
         ("claims", "told_to: reuters", "told_to: &r reuters", "anchors and aliases are not used here"),

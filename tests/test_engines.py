@@ -32,6 +32,16 @@ def test_every_list_and_item_is_the_same_bytes_from_both(
         paths += [f"/v1/{collection}/nope", f"/v1/{collection}?limit=0", f"/v1/{collection}?id=nope"]
         for name, values in FILTERS.get(collection, {}).items():
             paths += [f"/v1/{collection}?{name}={value}" for value in values[:3]]
+    for entity in ("taliban", "ahmad-massoud", "kabul", "nato", "nope"):
+        asked = (
+            "",
+            "&depth=2&format=graphml",
+            "&depth=3&role=subject&role=object",
+            "&type=claim&type=event",
+            "&depth=4",
+        )
+        paths += [f"/v1/graph?entity={entity}{more}" for more in asked]
+        paths.append(f"/v1/graph?entity={entity}&depth=2&article=panjshir-last-bastion&type=relation")
     paths += [f"/v1/articles/{item['id']}/coverage" for item in one.everything("/v1/articles")]
     for measure in VOCABULARIES["measure"]:
         numbers = ("value=30", "value=0.3&limit=1", "lower=10000&upper=60000", "upper=3&unit=hour", "value=x", "")

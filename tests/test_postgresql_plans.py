@@ -12,7 +12,7 @@ from seed.compile import Dataset
 from seed.load import load
 from tests.conftest import Api
 from tests.postgres import PostgreSQLServer
-from tests.test_sqlite_plans import MORE_QUESTIONS, SHARED, questions
+from tests.test_sqlite_plans import GRAPHS, MORE_QUESTIONS, SHARED, questions
 
 PAGES_OF_THE_BUSIEST = 20_000
 """How many pages of 8 kB a question about the busiest entity may look at; that one has 2,000 facts."""
@@ -73,7 +73,7 @@ def planner(big: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[Planner]:
 
 
 def test_every_question_is_answered_within_the_deadline(big: Api) -> None:
-    asked = [*questions(), *MORE_QUESTIONS]
+    asked = [*questions(), *MORE_QUESTIONS, *GRAPHS]
     assert len(asked) > 700
     for url in asked:
         assert big.get(url).status_code in {200, 422}, url
@@ -85,6 +85,13 @@ def test_what_one_entity_is_asked_for_looks_at_a_part_of_the_data(planner: Plann
         assert planner.pages(url) < PAGES_OF_THE_BUSIEST
         read_whole = [node["Relation Name"] for node in planner.nodes(url) if node["Node Type"] == "Seq Scan"]
         assert not {"fact", "involvement", "participation"} & set(read_whole)
+
+
+@pytest.mark.parametrize("url", GRAPHS)
+def test_a_graph_looks_at_a_part_of_the_data(planner: Planner, url: str) -> None:
+    assert planner.pages(url) < 3 * PAGES_OF_THE_BUSIEST
+    read_whole = [node["Relation Name"] for node in planner.nodes(url) if node["Node Type"] == "Seq Scan"]
+    assert not {"fact", "participation"} & set(read_whole)
 
 
 @pytest.mark.parametrize(("url", "pages"), [("/v1/facts?limit=500", 150), ("/v1/timeline?limit=500", 50)])

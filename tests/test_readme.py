@@ -7,11 +7,12 @@ import jsonschema
 import pytest
 import yaml
 
+from app.graph import MAX_EDGES, MAX_NODES
 from app.settings import Settings
 from seed.schema import schemas
 from tests.conftest import Api
 from tests.dossiers import facts
-from tests.readme import README, Shown, found_by, questions, requests
+from tests.readme import README, Shown, found_by, printed_by, programs, questions, requests
 
 TEXT = README.read_text(encoding="utf-8")
 
@@ -24,6 +25,11 @@ def test_it_shows_five_requests_first() -> None:
 @pytest.mark.parametrize("shown", requests(TEXT), ids=lambda shown: shown.url)
 def test_an_answer_is_the_real_one(api: Api, shown: Shown) -> None:
     assert json.loads(shown.answer) == shown.real_answer(api), "run `make readme`"
+
+
+@pytest.mark.parametrize(("program", "printed"), list(programs()))
+def test_a_program_prints_what_it_says(api: Api, program: str, printed: str) -> None:
+    assert printed == printed_by(api, program) != "", "run `make readme`"
 
 
 def test_it_shows_questions_of_all_four_users() -> None:
@@ -51,6 +57,10 @@ def test_what_it_shows_of_a_dossier_is_what_an_editor_accepts(block: str) -> Non
     name = re.match(r" *# (\w+)\.yaml\n", block)
     assert name is not None
     jsonschema.validate(yaml.load(block, Loader=yaml.SafeLoader), schemas()[name[1]])
+
+
+def test_the_bound_of_a_graph_is_the_real_one() -> None:
+    assert f"at most {MAX_NODES:,} nodes and {MAX_EDGES:,} edges" in TEXT
 
 
 BY_ITSELF = {"FACTS_DOSSIERS": "those of the package", "FACTS_READ_URL": "the same"}

@@ -77,6 +77,16 @@ MORE_QUESTIONS = [
     "/v1/timeline?count=true",
     "/v1/timeline?entity=person-0&entity=place-0&from=2010&to=2011",
 ]
+GRAPHS = [
+    "/v1/graph?entity=person-0",
+    "/v1/graph?entity=person-0&role=speaker&role=subject&depth=2",
+    "/v1/graph?entity=person-0&entity=place-0&entity=organisation-0&type=relation&depth=3",
+    "/v1/graph?entity=person-900&depth=3",
+    "/v1/graph?entity=person-900&entity=place-999&entity=organisation-999&role=subject&role=object&depth=3",
+    "/v1/graph?entity=person-900&entity=place-999&entity=organisation-999&type=event&depth=3",
+    "/v1/graph?entity=person-0&article=article-000001&depth=3",
+]
+"""Around a busy entity, and around rare ones that lead to busy ones."""
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +170,7 @@ def questions() -> Iterator[str]:
 
 
 def test_no_statement_visits_more_than_20_000_rows_on_the_event_loop(big: Api, work: Work, meter: Meter) -> None:
-    asked = [*questions(), *MORE_QUESTIONS]
+    asked = [*questions(), *MORE_QUESTIONS, *GRAPHS]
     for url in asked:
         response = big.get(url)
         assert response.status_code in {200, 422}, (url, response.text)
@@ -198,6 +208,18 @@ def test_a_page_far_down_costs_what_the_first_does(big: Api, work: Work, url: st
     for _ in range(pages):
         url = big.document(url)["next"]
     assert work.threaded == []
+
+
+def test_a_graph_looks_at_a_bounded_number_of_rows(big: Api, work: Work, meter: Meter) -> None:
+    """Around the busiest entities, which have thousands of facts, as around any others."""
+    for url in GRAPHS:
+        assert big.get(url).status_code == 200
+        if "type=" not in url and "depth=3" not in url:
+            assert work.threaded == []
+    statements = [*work.inline, *work.threaded]
+    assert len(statements) > 30
+    for sql, values in statements:
+        assert meter.steps_of(sql, values) < 400_000, (sql, values)
 
 
 def test_entities_and_mentions_are_found_without_a_thread(big: Api, work: Work) -> None:
@@ -275,3 +297,5 @@ def test_a_list_costs_a_fixed_number_of_statements(big: Api, monkeypatch: pytest
     assert cost("/v1/claims?speaker=person-0&about=organisation-0&count=true&limit=500") == 4
     assert [cost(f"/v1/check/figure?measure=deaths&value=30&limit={limit}") for limit in (1, 100)] == [2, 2]
     assert [cost(f"/v1/compare/figures?measure=deaths&limit={limit}") for limit in (2, 25)] == [1, 1]
+    assert [cost(f"/v1/graph?entity={entity}") for entity in ("person-0", "person-999")] == [4, 4]
+    assert cost("/v1/graph?entity=person-0&entity=place-0&article=article-000001&depth=3") <= 9

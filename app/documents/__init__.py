@@ -37,6 +37,7 @@ from app.documents.figure_checks import (
     OutcomeCounts,
     RelationCounts,
 )
+from app.documents.graph import Graph, GraphEdge, GraphNode, GraphReach
 from app.documents.lists import (
     ArticlePage,
     ClaimPage,
@@ -98,6 +99,10 @@ __all__ = [
     "FigurePage",
     "FigurePair",
     "FigureQuestion",
+    "Graph",
+    "GraphEdge",
+    "GraphNode",
+    "GraphReach",
     "Health",
     "Identifier",
     "Licence",

@@ -44,7 +44,7 @@ class VerificationQuery(QueryModel):
             "content": {"text/plain": {"schema": {"type": "string"}}},
         },
         EXAMPLE: {
-            "query": "outcome=moved",
+            "query": {"outcome": "moved"},
             "media_type": "text/plain",
             "body": "Panjshir, the only bastion resisting the Taliban offensive",
         },

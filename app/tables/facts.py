@@ -35,6 +35,7 @@ class Fact(Table, table=True):
     type: str
     article_id: int = Field(foreign_key="article.id")
     voice: str
+    statement: str
     document: str = Field(sa_type=Text)
 
 

@@ -27,6 +27,7 @@ def add_fact(dataset: Dataset, index: Index, filed: Filed) -> None:
         type=fact.type,
         article_id=index.article_numbers[filed.article.article.id],
         voice=document.voice,
+        statement=document.statement,
         document=dataset.keep(fact.type, fact.id, _former_ids(index, fact), document),
     )
     _add_subtype(dataset, index, filed)

@@ -1,4 +1,6 @@
-"""Places on the timeline."""
+"""Places on the timeline, and statements to name facts by in a graph."""
+
+import json
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +9,9 @@ revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
+
+FACT = sa.table("fact", sa.column("id"), sa.column("document"), sa.column("statement"))
+AT_A_TIME = 1_000
 
 IN_TIME_ORDER = """
     UPDATE fact_time SET position = ordered.position FROM (
@@ -24,6 +29,12 @@ DATED = """
 
 
 def upgrade() -> None:
+    op.add_column("fact", sa.Column("statement", sa.String(), nullable=True))
+    _take_statements_from_documents(op.get_bind())
+    # where the table is made anew for it, the document stays the last column
+    with op.batch_alter_table("fact", partial_reordering=[("statement", "document")]) as batch_op:
+        batch_op.alter_column("statement", existing_type=sa.String(), nullable=False)
+
     op.add_column("fact_time", sa.Column("position", sa.Integer(), nullable=True))
     op.execute(IN_TIME_ORDER)
     with op.batch_alter_table("fact_time") as batch_op:
@@ -49,9 +60,25 @@ def upgrade() -> None:
     op.execute(DATED)
 
 
+def _take_statements_from_documents(connection: sa.Connection) -> None:
+    set_statement = sa.update(FACT).where(FACT.c.id == sa.bindparam("of")).values(statement=sa.bindparam("statement"))
+    last = 0
+    while True:
+        next_ones = sa.select(FACT.c.id, FACT.c.document).where(FACT.c.id > last).order_by(FACT.c.id).limit(AT_A_TIME)
+        facts = connection.execute(next_ones).all()
+        if not facts:
+            return
+        statements = [{"of": id, "statement": json.loads(document)["statement"]} for id, document in facts]
+        connection.execute(set_statement, statements)
+        last = facts[-1].id
+
+
 def downgrade() -> None:
     op.drop_table("dated_involvement")
     with op.batch_alter_table("fact_time") as batch_op:
         batch_op.drop_index("fact_time_by_position")
         batch_op.drop_constraint("fact_time_has_a_place_if_bounded", type_="check")
         batch_op.drop_column("position")
+
+    with op.batch_alter_table("fact") as batch_op:
+        batch_op.drop_column("statement")

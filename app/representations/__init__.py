@@ -1,0 +1,1 @@
+"""Other forms of an answer: a module a media type."""
