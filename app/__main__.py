@@ -57,6 +57,11 @@ def main() -> None:
 )
 @click.option("--host", help="Address to listen on; or FACTS_HOST. Default: 127.0.0.1.")
 @click.option("--port", type=int, help="Port to listen on; or FACTS_PORT. Default: 8000.")
+@click.option(
+    "--public-url",
+    metavar="URL",
+    help="Address that others reach the service at; or FACTS_PUBLIC_URL. Default: http://127.0.0.1:8000.",
+)
 @click.option("--workers", type=int, help="Processes that answer requests; or FACTS_WORKERS. Default: 1.")
 @click.option(
     "--query-deadline",

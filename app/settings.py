@@ -1,9 +1,16 @@
 """Every setting, with a default that runs out of the box. Each is read from a `FACTS_*` environment variable."""
 
+import re
 from typing import Annotated
 
-from pydantic import DirectoryPath, Field
+from pydantic import AfterValidator, DirectoryPath, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _address(url: str) -> str:
+    if re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~-]+)*/?", url) is None:
+        raise ValueError("expected an address as https://facts.example, with a path or without")
+    return url.rstrip("/")
 
 
 class Settings(BaseSettings):
@@ -31,6 +38,8 @@ class Settings(BaseSettings):
     """The port to listen on; 0 takes a free one."""
     workers: Annotated[int, Field(ge=1, le=256)] = 1
     """Processes that answer requests."""
+    public_url: Annotated[str, AfterValidator(_address)] = "http://127.0.0.1:8000"
+    """The address that others reach the service at. Absolute links begin with it, whatever host a request names."""
 
     def environment(self) -> dict[str, str]:
         """The variables from which the same settings are read."""

@@ -95,6 +95,8 @@ Confidence = Annotated[str, Term("confidence")]
 CheckOutcome = Annotated[str, Term("check_outcome")]
 CheckVerdict = Annotated[str, Term("check_verdict")]
 BoundsRelation = Annotated[str, Term("bounds_relation")]
+NameLanguage = Annotated[str, Term("name_language")]
+IdentifierScheme = Annotated[str, Term("identifier_scheme")]
 
 
 def url_of(record_type: RecordType, id: str) -> str:

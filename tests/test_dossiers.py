@@ -145,9 +145,9 @@ def swap(root: Path, file: str, one: str, other: str) -> None:
                 root,
                 "entities/people.yaml",
                 "    identifiers:\n",
-                "    identifiers:\n      - {scheme: x, value: y, confidence: high, source: web-pages}\n      - {scheme: x, value: y, confidence: high, source: web-pages}\n",
+                "    identifiers:\n      - {scheme: viaf, value: y, confidence: high, source: web-pages}\n      - {scheme: viaf, value: y, confidence: high, source: web-pages}\n",
             ),
-            "x `y` is given 2 times",
+            "viaf `y` is given 2 times",
         ),
         (
             lambda root: replace_in(root, "entities/places.yaml", "source: opentraveldata}", "source: open-travel}"),

@@ -41,6 +41,8 @@ def test_a_url_that_cannot_be_one_of_a_database(url: str, reason: str) -> None:
         ),
         (["--database-url", SERVER, "--read-url", "nonsense"], "FACTS_READ_URL: not a database URL"),
         (["--database-url", SERVER, "--workers", "6"], "FACTS_CONNECTIONS: expected two for each worker at least"),
+        (["--public-url", "facts.example"], "FACTS_PUBLIC_URL: expected an address as https://facts.example"),
+        (["--public-url", "https://facts.example/?a=b"], "FACTS_PUBLIC_URL: expected an address"),
         (["--workers", "0"], "FACTS_WORKERS: Input should be greater than or equal to 1"),
     ],
 )
@@ -54,6 +56,11 @@ def test_settings_that_make_no_sense_alone(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("FACTS_PORT", "99999")
     assert "FACTS_PORT" in facts("serve").output
     assert "does not point to a directory" in facts("seed", "--dossiers", str(tmp_path / "none")).output
+
+
+@pytest.mark.parametrize("url", ["https://facts.example", "http://[::1]:8000/", "https://news.example/open/facts/"])
+def test_links_begin_with_the_address_without_its_last_slash(url: str) -> None:
+    assert Settings(public_url=url).public_url == url.rstrip("/")
 
 
 def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.documents.base import Document, Reference, Slug
-from app.vocabulary import Confidence, NameKind, OrganisationKind, PersonKind, PlaceKind
+from app.vocabulary import Confidence, IdentifierScheme, NameKind, NameLanguage, OrganisationKind, PersonKind, PlaceKind
 
 
 class EntityName(Document):
@@ -33,7 +33,7 @@ class ReferenceName(Document):
 
     text: str
     """The name."""
-    lang: str
+    lang: NameLanguage
     """Its language, as a BCP 47 tag."""
     script: str
     """Its script, as an ISO 15924 code."""
@@ -44,8 +44,8 @@ class ReferenceName(Document):
 class Identifier(Document):
     """The entity's id in another catalogue."""
 
-    scheme: str
-    """The catalogue: `wikidata`, `geonames`, `iso3166_2` ..."""
+    scheme: IdentifierScheme
+    """The catalogue."""
     value: str
     """The id there."""
     url: str | None

@@ -5,8 +5,17 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from app.documents import Slug
-from app.vocabulary import Confidence, EntityType, NameKind, OrganisationKind, PersonKind, PlaceKind
-from seed.dossier.entry import Entry, LanguageTag, Sentence, Text
+from app.vocabulary import (
+    Confidence,
+    EntityType,
+    IdentifierScheme,
+    NameKind,
+    NameLanguage,
+    OrganisationKind,
+    PersonKind,
+    PlaceKind,
+)
+from seed.dossier.entry import Entry, Sentence, Text
 
 
 class Source(Entry):
@@ -43,14 +52,14 @@ class ReferenceName(Sourced):
     """A name from outside the articles."""
 
     text: Text
-    lang: LanguageTag
+    lang: NameLanguage
     script: Annotated[str, Field(pattern=r"^[A-Z][a-z]{3}$")]
 
 
 class Identifier(Sourced):
     """The entity's id in another catalogue."""
 
-    scheme: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    scheme: IdentifierScheme
     value: Text
     url: Text | None = None
     confidence: Confidence
