@@ -1,10 +1,12 @@
-"""Folding of names: what is left of a name when case, diacritics, punctuation and variants of letters are set aside.
+"""Folding: what is left of a name or a text when case, diacritics, punctuation and variants of letters are set aside.
 
-It is done here, not in the database, so that every engine finds the same names.
+It is done here, not in the database, so that every engine finds the same words.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 # Arabic-script letters that Dari, Pashto and Arabic spell differently, and marks that are often left out.
 _VARIANTS = str.maketrans(
@@ -21,11 +23,40 @@ _VARIANTS = str.maketrans(
 )  # fmt: skip
 
 
+_WORD = re.compile(r"\w+")
+
+LONGEST_WORD = 100
+"""Characters of a word that count; what differs after them is found alike."""
+
+
+@lru_cache(maxsize=4096)
+def _folded(letter: str) -> str:
+    """What is left of a letter: several of them, or none."""
+    letters = unicodedata.normalize("NFKD", letter.casefold().translate(_VARIANTS))
+    # what is taken apart may have capitals in it, as the sign for a telephone has
+    return "".join(one for one in letters if not unicodedata.combining(one)).casefold().translate(_VARIANTS)
+
+
 def fold(name: str) -> str:
     """The folded form: lower-case words without marks, one space apart. `Bāzārak` and `BAZARAK` are one."""
-    letters = unicodedata.normalize("NFKD", name.casefold().translate(_VARIANTS))
-    unmarked = "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_VARIANTS)
-    return " ".join(re.findall(r"\w+", unmarked))
+    letters = name.lower() if name.isascii() else "".join(map(_folded, name))
+    return " ".join(_WORD.findall(letters))
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, each once, in order: what it is found by."""
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in fold(text).split()))
+
+
+def places_of_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each folded word of a text, with where it begins and ends in the text as it is."""
+    letters: str = text.lower()
+    origins: Sequence[int] = range(len(text))
+    if not text.isascii():
+        folded = [(letter, place) for place, one in enumerate(text) for letter in _folded(one)]
+        letters, origins = "".join(letter for letter, _ in folded), [place for _, place in folded]
+    for word in _WORD.finditer(letters):
+        yield word[0][:LONGEST_WORD], origins[word.start()], origins[word.end() - 1] + 1
 
 
 def beginnings(name: str) -> list[str]:

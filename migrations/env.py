@@ -6,10 +6,13 @@ from sqlalchemy import Connection
 from app.settings import Settings
 from app.store import store_of
 from app.tables import Table
+from migrations import compared
 
 
 def migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=Table.metadata, render_as_batch=True)
+    context.configure(
+        connection=connection, target_metadata=Table.metadata, render_as_batch=True, **compared(connection)
+    )
     with context.begin_transaction():
         context.run_migrations()
 

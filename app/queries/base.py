@@ -32,24 +32,11 @@ MAX_VALUES = 100
 PAGING = {"limit", "cursor", "count", "format"}
 
 
-class PageQuery(QueryModel):
-    """Which records, and which page of them."""
+class Question(QueryModel):
+    """What is asked of the data: filters, and which part of the answer."""
 
-    table: ClassVar[type[Documented]]
-    """The table that is listed."""
-    columns: ClassVar[Sequence[Mapped[Any]]] = ()
-    """What is read of each record besides its id and its document."""
     links: ClassVar[Mapping[str, Sequence[RecordType]]] = {}
     """Filters whose values are ids of records, with the types of record they may be."""
-
-    limit: Annotated[int, Field(ge=1, le=500, examples=[10]), AS_WHOLE] = 50
-    """How many records a page has, at most."""
-    cursor: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{10,200}$")] = None
-    """Where to go on: the value in the `next` link of the page before, with the other parameters unchanged."""
-    format: Annotated[Literal["json"], Field(examples=["json"])] = "json"
-    """The form of the answer."""
-    id: Annotated[list[Slug], Field(max_length=100)] = []
-    """The record with this id. Repeat it for several."""
 
     def filters(self) -> dict[str, Any]:
         """The filters in use: parameter -> list of values, or true or false."""
@@ -71,6 +58,24 @@ class PageQuery(QueryModel):
         values = {name: len(values) for name, values in self.filters().items() if isinstance(values, list)}
         if sum(values.values()) > MAX_VALUES:
             yield max(values, key=lambda name: values[name]), f"a request has at most {MAX_VALUES} values; ask twice"
+
+
+class PageQuery(Question):
+    """Which records, and which page of them."""
+
+    table: ClassVar[type[Documented]]
+    """The table that is listed."""
+    columns: ClassVar[Sequence[Mapped[Any]]] = ()
+    """What is read of each record besides its id and its document."""
+
+    limit: Annotated[int, Field(ge=1, le=500, examples=[10]), AS_WHOLE] = 50
+    """How many records a page has, at most."""
+    cursor: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{10,200}$")] = None
+    """Where to go on: the value in the `next` link of the page before, with the other parameters unchanged."""
+    format: Annotated[Literal["json"], Field(examples=["json"])] = "json"
+    """The form of the answer."""
+    id: Annotated[list[Slug], Field(max_length=100)] = []
+    """The record with this id. Repeat it for several."""
 
     @classmethod
     def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[Any]]:  # noqa: ARG003 - for those below

@@ -24,6 +24,9 @@ from app.tables import Table
 UNFINISHED = ".seeding"
 """The end of the name of a file that a seed has not finished."""
 
+ONE_INDEX = "INSERT INTO word_index (word_index) VALUES ('optimize')"
+"""Tells FTS5 to merge what it wrote bit by bit into one index, which is read many times faster."""
+
 
 def store_of(url: str) -> "SQLiteStore":
     """The store at a URL."""
@@ -89,6 +92,7 @@ class _Builder:
                 connection.execute(text("PRAGMA synchronous = OFF"))
                 _mark(connection)
                 yield _Building(connection)
+                connection.execute(text(ONE_INDEX))
                 connection.execute(text("ANALYZE"))
                 _verify(connection)
             os.fsync(handle)

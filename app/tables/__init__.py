@@ -10,9 +10,10 @@ from app.tables.base import Table
 from app.tables.entities import Containment, Entity, EntityName, Identifier, NameBeginning, Place
 from app.tables.facts import Claim, Event, Fact, FactTime, Figure, Relation
 from app.tables.log import Change, FormerId, Seed, ServiceDocument
+from app.tables.search import NameSound, Searchable, WordIndex
 from app.tables.ties import DatedInvolvement, Evidence, Involvement, Omission, Participation, Quote, QuotePair, Related
 
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0004"
 """The migration that this code reads and writes."""
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Involvement",
     "Mention",
     "NameBeginning",
+    "NameSound",
     "Omission",
     "Paragraph",
     "Participation",
@@ -43,8 +45,10 @@ __all__ = [
     "QuotePair",
     "Related",
     "Relation",
+    "Searchable",
     "Seed",
     "Sentence",
     "ServiceDocument",
     "Table",
+    "WordIndex",
 ]

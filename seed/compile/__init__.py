@@ -9,6 +9,7 @@ from seed.compile.dataset import Dataset
 from seed.compile.entities import add_containment, add_entity
 from seed.compile.facts import add_fact
 from seed.compile.index import Index
+from seed.compile.search import add_sounds
 from seed.compile.service import add_service
 from seed.dossier import Dossiers
 from seed.source import DossierError
@@ -27,6 +28,7 @@ def compile_dossiers(dossiers: Dossiers) -> Dataset:
     for entity in index.entities.values():
         add_entity(dataset, index, entity)
     add_containment(dataset, index)
+    add_sounds(dataset)
     for article in index.articles:
         add_mentions(dataset, index, article)
     for filed in index.filed.values():

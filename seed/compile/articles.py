@@ -8,6 +8,7 @@ from app.vocabulary import url_of
 from seed.compile.dataset import Dataset
 from seed.compile.facts import time_document
 from seed.compile.index import Index
+from seed.compile.search import add_searchable
 from seed.dossier import ArticleDossier, Mention
 
 SPAN = {"paragraph", "start", "end", "sha256"}
@@ -46,6 +47,7 @@ def add_article(dataset: Dataset, index: Index, dossier: ArticleDossier) -> None
         coverage=coverage,
         document=dataset.keep("article", article.id, article.renamed_from, document),
     )
+    add_searchable(dataset, number, document)
     for paragraph in paragraphs:
         dataset.add(tables.Paragraph, article_id=number, **paragraph.model_dump())
     for sentence in dossier.sentences:

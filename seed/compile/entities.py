@@ -9,6 +9,7 @@ from app.vocabulary import url_of
 from seed import dossier
 from seed.compile.dataset import Dataset, Row
 from seed.compile.index import Index
+from seed.compile.search import add_searchable
 
 
 def add_entity(dataset: Dataset, index: Index, entity: dossier.Entity) -> None:
@@ -24,6 +25,7 @@ def add_entity(dataset: Dataset, index: Index, entity: dossier.Entity) -> None:
         name=entity.name,
         document=dataset.keep(entity.type, entity.id, entity.renamed_from, document),
     )
+    add_searchable(dataset, number, document)
     if isinstance(document, doc.Place):
         location = document.reference.location
         dataset.add(

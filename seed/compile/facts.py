@@ -12,6 +12,7 @@ from app.vocabulary import url_of
 from seed import dossier, edtf
 from seed.compile.dataset import Dataset
 from seed.compile.index import Filed, Index
+from seed.compile.search import add_searchable
 
 SPAN = {"start", "end", "sha256"}
 
@@ -19,17 +20,19 @@ SPAN = {"start", "end", "sha256"}
 def add_fact(dataset: Dataset, index: Index, filed: Filed) -> None:
     """The fact's document, its subtype row, and the rows that tie it to article, entities and other facts."""
     number, fact = filed.number, filed.fact
+    article = index.article_numbers[filed.article.article.id]
     document = _document(index, filed)
     dataset.add(
         tables.Fact,
         id=number,
         slug=fact.id,
         type=fact.type,
-        article_id=index.article_numbers[filed.article.article.id],
+        article_id=article,
         voice=document.voice,
         statement=document.statement,
         document=dataset.keep(fact.type, fact.id, _former_ids(index, fact), document),
     )
+    add_searchable(dataset, number, document, article)
     _add_subtype(dataset, index, filed)
     place = index.timeline.get(fact.id)
     if document.time is not None:

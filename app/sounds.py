@@ -1,0 +1,53 @@
+"""How a word of a name sounds, so that it is found however it was heard, transliterated or mistyped.
+
+Dari, Pashto and Arabic names reach Latin script in many ways: Massoud, Masood, Masud; Panjshir, Panjsher; Karzai,
+Karzay. A word is spelled plainly first, then looked up under several keys, and what shares a key with it is compared.
+"""
+
+import re
+
+SHORTEST = 3
+"""Letters of a word that has a sound; of a shorter one all that is left is a vowel or two."""
+
+_PLAINLY: list[tuple[re.Pattern[str], str]] = [
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"x", "ks"),
+        (r"kh|q|ck|c(?!h)", "k"),
+        (r"t?ch", "c"),
+        (r"s(c?h)", "x"),
+        (r"dj|zh|dzh", "j"),
+        (r"gh", "g"),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"dh", "d"),
+        (r"(?<=[aeo])w(?![aeiouy])", "u"),
+        (r"w", "v"),
+        (r"a?e+[aiy]*|[aei]?[iy]+", "i"),
+        (r"[ao]u|o+|u+", "u"),
+        (r"(.)\1+", r"\1"),
+        (r"(?<=[aiu])h$", ""),
+    )
+]
+"""What sounds alike, or is written for the same letter -> one spelling of it; in this order."""
+
+
+def plainly(word: str) -> str:
+    """A folded word in one spelling of many: `masud` for Massoud and Masood. Other scripts stay as they are."""
+    if word.isascii():
+        for pattern, plain in _PLAINLY:
+            word = pattern.sub(plain, word)
+    return word
+
+
+def keys_of(word: str) -> set[str]:
+    """What a folded word is looked up by: its plain spelling, the same without any one letter, and its consonants."""
+    if len(word) < SHORTEST:
+        return set()
+    plain = plainly(word)
+    keys = {plain}
+    if len(plain) > 4:
+        keys |= {plain[:place] + plain[place + 1 :] for place in range(len(plain))}
+    if plain.isascii():
+        keys.add(f"~{plain[:1]}{re.sub('[aiu]', '', plain[1:])}")
+    return keys

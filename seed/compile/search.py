@@ -1,0 +1,62 @@
+"""What records are searched by: names in every script and spelling, statements, quoted words, descriptions."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from app import documents as doc
+from app import tables
+from app.folding import fold, words_of
+from app.sounds import keys_of, plainly
+from app.tables.search import ARTICLES_FROM, ENTITIES_FROM
+from seed.compile.dataset import Dataset
+
+Searchable: TypeAlias = (
+    doc.Article | doc.Person | doc.Place | doc.Organisation | doc.Claim | doc.Figure | doc.Event | doc.Relation
+)
+
+
+def add_searchable(dataset: Dataset, number: int, document: Searchable, article: int | None = None) -> None:
+    """What a record is found by: names and texts, one a line, and folded in the same order.
+
+    Of names that fold alike the first is kept. `article` is the number of a fact's article.
+    """
+    number, names, texts = _found_by(number, document)
+    shown: dict[str, str] = {}
+    for name in names:
+        shown.setdefault(fold(name), " ".join(name.split()))
+    texts = [" ".join(text.split()) for text in texts]
+    dataset.add(tables.WordIndex, rowid=number, words=" ".join(words_of("\n".join([*shown, *texts]))))
+    dataset.add(
+        tables.Searchable,
+        id=number,
+        type=document.type,
+        slug=document.id,
+        article_id=article,
+        names="\n".join(shown.values()),
+        texts="\n".join(texts),
+        folded_names="\n".join(shown),
+        folded_texts="\n".join(map(fold, texts)),
+    )
+
+
+def _found_by(number: int, document: Searchable) -> tuple[int, Sequence[str], Sequence[str]]:
+    """Number, names and texts of a record. Of names the first is the one to show, of texts that of a fact."""
+    match document:
+        case doc.Article():
+            return ARTICLES_FROM + number, [document.name], []
+        case doc.Person() | doc.Place() | doc.Organisation():
+            printed = [name.text for name in document.names]
+            reference = [name.text for name in document.reference.names]
+            return ENTITIES_FROM + number, [document.name, *printed, *reference], [document.description]
+        case doc.Claim():
+            return number, [], [document.statement, *dict.fromkeys(quote.text for quote in document.quotes)]
+        case _:
+            return number, [], [document.statement]
+
+
+def add_sounds(dataset: Dataset) -> None:
+    """The sound of every word of a name."""
+    words = {word for row in dataset.rows[tables.NameBeginning] for word in row["folded"].split()}
+    for word in sorted(words):
+        for key in sorted(keys_of(word)):
+            dataset.add(tables.NameSound, key=key, word=word, plain=plainly(word))
