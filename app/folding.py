@@ -48,6 +48,11 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in fold(text).split()))
 
 
+def words_asked(text: str) -> list[str]:
+    """The folded words of what somebody looks for, as they follow each other."""
+    return [word[:LONGEST_WORD] for word in fold(text).split()]
+
+
 def places_of_words(text: str) -> Iterator[tuple[str, int, int]]:
     """Each folded word of a text, with where it begins and ends in the text as it is."""
     letters: str = text.lower()

@@ -33,7 +33,7 @@ class Lane:
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
-        """A place in the lane, for as long as the block lasts. Raises as `run` does."""
+        """A place in the lane, for work that awaits what takes it long. Raises QueryTooSlowError as `run` does."""
         if self._may_wait == 0:
             raise QueryTooSlowError
         self._may_wait -= 1

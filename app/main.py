@@ -27,6 +27,7 @@ from app.resources import (
     places,
     quote_checks,
     relations,
+    search,
     service,
     timeline,
     verification,
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
             [
                 *service.router.routes,
                 *articles.router.routes,
+                *search.router.routes,
                 *claims.router.routes,
                 *figures.router.routes,
                 *events.router.routes,
@@ -77,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.database = open_database(settings)
     app.state.lane = Lane(at_once=1, waiting=16, deadline=settings.query_deadline)
+    app.state.searches = Lane(at_once=1, waiting=32, deadline=settings.query_deadline)
     return app
 
 

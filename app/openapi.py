@@ -33,6 +33,7 @@ TAGS = [
         "name": "Articles",
         "description": "The articles: the shape of their text, and what was read from each sentence.",
     },
+    {"name": "Search", "description": "Names in every script and spelling, statements, quoted words, descriptions."},
     {
         "name": "Claims",
         "description": "Propositions somebody puts forward: who, to whom, through which outlet, in which exact words.",

@@ -4,9 +4,6 @@ A list costs a fixed number of statements: one for each filter that takes ids, o
 one for the total, if they are asked for.
 """
 
-import binascii
-import hashlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,9 +15,10 @@ from fastapi import Request, Response
 from sqlalchemy import SelectBase, bindparam
 from sqlmodel import col, func, select
 
+from app.cursors import GONE, cursor_after, record_of, wrong_cursor
 from app.database import Row, Snapshot
 from app.errors import UNANSWERABLE, wrong_parameter
-from app.queries.base import ListQuery, PageQuery, Shape, bound, padded
+from app.queries.base import ListQuery, PageQuery, Question, Shape, bound, shape_of
 from app.records import MissingRecordError, current_slug, numbers_of
 from app.routes import document_response
 
@@ -76,10 +74,7 @@ def refuse_unanswerable(query: PageQuery) -> None:
 async def ask(snapshot: Snapshot, query: PageQuery) -> Asked:
     """The query as this dataset takes it. Raises a 422 problem if it names a record that there is none of."""
     filters = query.filters()
-    shape = tuple(
-        (name, values if isinstance(values, bool) else padded(len(values))) for name, values in sorted(filters.items())
-    )
-    return Asked(query, filters, shape, await _parameters(snapshot, query, filters))
+    return Asked(query, filters, shape_of(filters), await parameters_of(snapshot, query, filters))
 
 
 async def read_page(snapshot: Snapshot, path: str, asked: Asked) -> Page:
@@ -91,7 +86,7 @@ async def read_page(snapshot: Snapshot, path: str, asked: Asked) -> Page:
     if len(rows) <= query.limit:
         return Page(rows, None)
     rows = rows[: query.limit]
-    return Page(rows, url_of_page(path, query, _cursor(rows[-1][0], query, asked.filters)))
+    return Page(rows, url_of_page(path, query, cursor_after(rows[-1][0], query, asked.filters)))
 
 
 def _body(documents: Sequence[str], following: str | None, total: int | None) -> str:
@@ -126,7 +121,7 @@ def _position_statement(query: type[PageQuery]) -> SelectBase:
     return select(order).select_from(source).where(order > 0, col(query.table.slug) == bindparam("slug"))
 
 
-async def _parameters(snapshot: Snapshot, query: PageQuery, filters: Mapping[str, Any]) -> dict[str, Any]:
+async def parameters_of(snapshot: Snapshot, query: Question, filters: Mapping[str, Any]) -> dict[str, Any]:
     """The values of the statement's parameters: ids of records replaced by their numbers, lists filled up."""
     parameters: dict[str, Any] = {}
     for name, values in filters.items():
@@ -137,40 +132,19 @@ async def _parameters(snapshot: Snapshot, query: PageQuery, filters: Mapping[str
     return parameters
 
 
-def _fingerprint(query: PageQuery, filters: Mapping[str, Any]) -> bytes:
-    """Tells one list from another: a cursor is good for the list it was made for."""
-    what = repr((type(query).__name__, sorted(filters.items())))
-    return hashlib.sha256(what.encode()).digest()[:6]
-
-
-def _cursor(slug: str, query: PageQuery, filters: Mapping[str, Any]) -> str:
-    return urlsafe_b64encode(_fingerprint(query, filters) + slug.encode()).decode().rstrip("=")
-
-
 async def _position_of_cursor(snapshot: Snapshot, query: PageQuery, filters: Mapping[str, Any]) -> int:
     """Where in the list's order the record is that the cursor holds. 0, before all, without a cursor."""
     if query.cursor is None:
         return 0
-    try:
-        raw = urlsafe_b64decode(query.cursor + "=" * (-len(query.cursor) % 4))
-        slug = raw[6:].decode()
-    except (binascii.Error, UnicodeDecodeError):
-        raise wrong_parameter(UNANSWERABLE, "cursor", "is not one that this service gave out") from None
-    if "\0" in slug or raw[:6] != _fingerprint(query, filters):
-        raise wrong_parameter(
-            UNANSWERABLE, "cursor", "belongs to a list with other parameters; leave it out to start this one"
-        )
     with suppress(MissingRecordError):
-        slug = await current_slug(snapshot, query.table, slug)
+        slug = await current_slug(snapshot, query.table, record_of(query.cursor, query, filters))
         if found := await snapshot.rows(_position_statement(type(query)), {"slug": slug}):
             position: int = found[0][0]
             return position
-    raise wrong_parameter(
-        UNANSWERABLE, "cursor", "the record it holds is gone from the list; leave it out to start again"
-    )
+    raise wrong_cursor(GONE)
 
 
-def url_of_page(path: str, query: PageQuery, cursor: str | None = None) -> str:
+def url_of_page(path: str, query: Question, cursor: str | None = None) -> str:
     """The link to what a query asks for at a path, from a cursor on."""
     parameters = [*query.parameters(), *([("cursor", cursor)] if cursor else [])]
     return f"{path}?{urlencode(parameters)}" if parameters else path

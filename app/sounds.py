@@ -8,6 +8,8 @@ import re
 
 SHORTEST = 3
 """Letters of a word that has a sound; of a shorter one all that is left is a vowel or two."""
+LONGEST = 30
+"""Letters of a word that has a sound; a longer one is no name."""
 
 _PLAINLY: list[tuple[re.Pattern[str], str]] = [
     (re.compile(pattern), plain)
@@ -42,7 +44,7 @@ def plainly(word: str) -> str:
 
 def keys_of(word: str) -> set[str]:
     """What a folded word is looked up by: its plain spelling, the same without any one letter, and its consonants."""
-    if len(word) < SHORTEST:
+    if not SHORTEST <= len(word) <= LONGEST:
         return set()
     plain = plainly(word)
     keys = {plain}

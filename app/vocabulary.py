@@ -53,6 +53,8 @@ EntityType = Literal["person", "place", "organisation"]
 FactType = Literal["claim", "figure", "event", "relation"]
 EntityTypeTerm = Annotated[EntityType, Field(json_schema_extra={"x-vocabulary": "record_type"})]
 FactTypeTerm = Annotated[FactType, Field(json_schema_extra={"x-vocabulary": "record_type"})]
+SearchableType = Literal["person", "place", "organisation", "article", "claim", "figure", "event", "relation"]
+SearchableTypeTerm = Annotated[SearchableType, Field(json_schema_extra={"x-vocabulary": "record_type"})]
 RecordType = Literal["article", "person", "place", "organisation", "claim", "figure", "event", "relation", "mention"]
 
 PATHS: Mapping[RecordType, str] = {
@@ -97,6 +99,8 @@ CheckVerdict = Annotated[str, Term("check_verdict")]
 BoundsRelation = Annotated[str, Term("bounds_relation")]
 NameLanguage = Annotated[str, Term("name_language")]
 IdentifierScheme = Annotated[str, Term("identifier_scheme")]
+Match = Annotated[Literal["exact", "prefix", "words", "loose"], Term("match")]
+SnippetField = Annotated[Literal["name", "statement", "quote", "description"], Term("snippet_field")]
 
 
 def url_of(record_type: RecordType, id: str) -> str:

@@ -13,7 +13,10 @@ class World:
     """Everything there is, and what it takes to filter it naively."""
 
     def __init__(self, api: Api) -> None:
-        paths = ("people", "places", "organisations", "claims", "figures", "events", "relations", "facts", "mentions")
+        paths = (
+            *("people", "places", "organisations", "claims", "figures", "events", "relations", "facts", "mentions"),
+            "articles",
+        )
         self.lists = {path: api.document(f"/v1/{path}?limit=500")["items"] for path in paths}
         self.lists["timeline"] = timeline_of(self.lists["facts"])
         entities = [*self.lists["people"], *self.lists["places"], *self.lists["organisations"]]
@@ -35,6 +38,16 @@ def timeline_of(facts: list[Record]) -> list[Record]:
     """Those of some facts in text order that have a bound, in the order of time."""
     dated = [fact for fact in facts if fact["time"] and (fact["time"]["earliest"] or fact["time"]["latest"])]
     return sorted(dated, key=lambda fact: (fact["time"]["earliest"] or "", fact["time"]["latest"] or "9999-99"))
+
+
+def has_words(record: Record, q: str) -> bool:
+    """A record has all words that are asked for in its names, statement, quotes or description, the last as a beginning."""
+    texts = [record["statement"]] if "statement" in record else [record["name"], record.get("description", "")]
+    texts += [quote["text"] for quote in record.get("quotes", ())]
+    texts += [name["text"] for name in (*record.get("names", ()), *record.get("reference", {}).get("names", ()))]
+    held = {word for text in texts for word in fold(text).split()}
+    *whole, last = fold(q).split()
+    return set(whole) <= held and any(word.startswith(last) for word in held)
 
 
 def links(fact: Record) -> list[Record]:

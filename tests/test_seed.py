@@ -186,7 +186,7 @@ def test_a_cursor_whose_record_is_gone_says_so(root: Path, place: str, serve: Se
     assert page["items"][-1]["id"] == "people-evacuated-from-afghanistan"
     response = api.get(page["next"])
     assert response.status_code == 422
-    assert "gone from the data" in response.json()["detail"]
+    assert "gone from the list" in response.json()["detail"]
 
 
 def test_a_second_article_is_data_alone(root: Path, place: str, serve: Serve) -> None:

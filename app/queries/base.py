@@ -132,3 +132,15 @@ def value_of(name: str, index: int = 0) -> BindParameter[Any]:
 def parameter_name(name: str, index: int) -> str:
     """What the parameter is called in SQL; the beginning keeps it apart from those that SQLAlchemy names."""
     return f"asked_{name}_{index}"
+
+
+def shape_of(filters: Mapping[str, Any]) -> Shape:
+    """What the statement of a question depends on."""
+    return tuple(
+        (name, values if isinstance(values, bool) else padded(len(values))) for name, values in sorted(filters.items())
+    )
+
+
+def values_bound(filters: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """The values of filters as the statement's parameters, lists filled up."""
+    return {parameter: value for name, values in filters.items() for parameter, value in bound(name, values).items()}

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from app.documents import Number
+from app.folding import fold
 
 
 def _matching(pattern: str, expected: str) -> BeforeValidator:
@@ -42,3 +43,16 @@ ExactAmount = Annotated[
     AS_AMOUNT,
 ]
 """A number of at most 15 digits, kept as the decimal it is. 30 and 30.0 are one number, and one question."""
+
+MAX_WORDS = 20
+"""How many words can be asked for."""
+
+
+def _words(text: str) -> str:
+    if not 1 <= len(fold(text).split()) <= MAX_WORDS:
+        raise ValueError(f"expected 1 to {MAX_WORDS} words, of letters or digits")
+    return text
+
+
+Words = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_words)]
+"""Words to look for. Whatever else is between them means nothing."""

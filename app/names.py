@@ -1,0 +1,174 @@
+"""Entities by name: as it is listed, in any script and spelling; or else by how it sounds.
+
+A name is looked up by its beginning from any of its words on, so that "Ahmad Massoud" is the son alone: his father,
+Ahmad Shah Massoud, has no name that goes on so from any word.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from rapidfuzz import fuzz
+from sqlalchemy import SelectBase, and_, bindparam, or_, select
+from sqlalchemy.orm import join
+from sqlmodel import col
+
+from app.database import Row, Snapshot
+from app.folding import words_asked
+from app.queries.base import Shape, shape_of, values_bound, values_of
+from app.queries.search import among
+from app.sounds import LONGEST, keys_of, plainly
+from app.tables import NameBeginning, NameSound, Searchable
+from app.tables.search import ENTITIES_FROM
+from app.vocabulary import EntityType, Match
+
+MAX_ROWS = 100
+"""How many beginnings of names are looked at."""
+MAX_SOUNDS = 200
+"""How many words that may sound alike are looked at."""
+MAX_SPELLINGS = 32
+"""How many spellings of the whole are looked up."""
+MAX_LOOSE_WORDS = 6
+"""How many words a name may have to be found by its sound."""
+ALIKE = 75
+"""From which likeness on, of at most 100, two words sound alike."""
+BEGINNING = 4
+"""From how many letters on the beginning of a word has a sound of its own."""
+LAST = "\U0010ffff"
+"""After whatever follows a beginning in alphabetical order."""
+HOW: Sequence[Match] = ("exact", "prefix", "words", "loose")
+"""The best first: the whole name; its beginning; its words from a later one on; the sound of them."""
+ENTITY_TYPES: Sequence[EntityType] = ("person", "place", "organisation")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An entity that a name may mean, with the one of its names that was found."""
+
+    number: int
+    """Its number among what can be searched for."""
+    type: EntityType
+    id: str
+    name: str
+    matched: str
+    """The name that was found, as it is written."""
+    how: Match
+    words: Sequence[str]
+    """The folded words that were found in it, the last perhaps as a beginning."""
+    score: float
+    """How much of the name was asked for, and how alike it is: of at most 100."""
+
+
+async def named(
+    snapshot: Snapshot, text: str, types: Collection[EntityType] = ENTITY_TYPES, articles: Sequence[int] = ()
+) -> list[Candidate]:
+    """Entities of some types with a name that is listed, or else with one that sounds alike; the best first.
+
+    With articles, by their numbers, those that appear in one of them.
+    """
+    words = words_asked(text)
+    spellings = {" ".join(words): 100.0}
+    listed = await _with_names(snapshot, spellings, types, articles)
+    return listed or await sounding(snapshot, words, types, articles)
+
+
+async def sounding(
+    snapshot: Snapshot, words: Sequence[str], types: Collection[EntityType] = ENTITY_TYPES, articles: Sequence[int] = ()
+) -> list[Candidate]:
+    """Entities with a name of which words one after another sound like those that are asked for; the best first."""
+    spellings = await _spellings(snapshot, words)
+    return await _with_names(snapshot, spellings, types, articles, loosely=True) if spellings else []
+
+
+async def _with_names(
+    snapshot: Snapshot,
+    spellings: Mapping[str, float],
+    types: Collection[EntityType],
+    articles: Sequence[int],
+    *,
+    loosely: bool = False,
+) -> list[Candidate]:
+    """Entities with a name that goes on as one of the spellings does, from any of its words on."""
+    asked: dict[str, Sequence[Any]] = {"type": sorted(types), "article": articles}
+    filters = {name: values for name, values in asked.items() if values}
+    ranges = {"from": list(spellings), "to": [spelling + LAST for spelling in spellings]}
+    parameters = {**values_bound(filters), **values_bound(ranges), "limit": MAX_ROWS}
+    rows = await snapshot.rows(_beginnings(shape_of({**filters, **ranges})), parameters)
+    found = [_candidate(row, spellings, loosely=loosely) for row in {row[0]: row for row in rows}.values()]
+    return sorted(found, key=lambda one: (HOW.index(one.how), -one.score, one.number))
+
+
+@lru_cache(maxsize=128)
+def _beginnings(shape: Shape) -> SelectBase:
+    folded, bounds = col(NameBeginning.folded), [values_of(bound, dict(shape)) for bound in ("from", "to")]
+    ranges = [and_(folded >= begin, folded < end) for begin, end in zip(*bounds, strict=True)]
+    of_entity = col(Searchable.id) == col(NameBeginning.entity_id) + ENTITIES_FROM
+    return (
+        select(*map(col, (Searchable.id, Searchable.type, Searchable.slug, Searchable.names, Searchable.folded_names)))
+        .select_from(join(NameBeginning, Searchable, of_entity))
+        .where(or_(*ranges), *among(dict(shape)))
+        .order_by(folded, col(Searchable.id))
+        .limit(bindparam("limit"))
+    )
+
+
+def _candidate(row: Row, spellings: Mapping[str, float], *, loosely: bool) -> Candidate:
+    """The entity with that of its names, and that spelling, which fit best."""
+    number, type, slug, names, folded_names = row
+    written, lines = names.split("\n"), folded_names.split("\n")
+    held = " " + folded_names.replace("\n", "\n ")
+    fit, unlike, place, spelling = min(
+        ((0 if line == spelling else 1 if line.startswith(spelling) else 2), -alike, place, spelling)
+        for spelling, alike in spellings.items()
+        if f" {spelling}" in held
+        for place, line in enumerate(lines)
+        if f" {spelling}" in f" {line}"
+    )
+    how: Match = "loose" if loosely else HOW[fit]
+    score = round(-unlike * fuzz.ratio(spelling, lines[place]) / 100, 1)
+    return Candidate(number, type, slug, written[0], written[place], how, spelling.split(" "), score)
+
+
+async def _spellings(snapshot: Snapshot, words: Sequence[str]) -> dict[str, float]:
+    """The whole in the spellings that names have, and how alike they sound; the likest first."""
+    keys = sorted(set().union(*map(keys_of, words)))
+    if len(words) > MAX_LOOSE_WORDS or not keys:
+        return {}
+    beginning = plainly(words[-1])
+    begins = (beginning, beginning + LAST) if BEGINNING <= len(beginning) <= LONGEST else ("", "")
+    parameters = {**values_bound({"key": keys}), "from": begins[0], "to": begins[1], "limit": MAX_SOUNDS}
+    known: dict[str, str] = dict(await snapshot.rows(_sounds(shape_of({"key": keys})), parameters))
+    most = int(MAX_SPELLINGS ** (1 / len(words)))
+    choices = [_alike(word, known, last=place == len(words))[:most] for place, word in enumerate(words, 1)]
+    found = [
+        (sum(alike for _, alike in chosen) / len(words), " ".join(word for word, _ in chosen))
+        for chosen in product(*choices)
+    ]
+    return {spelling: alike for alike, spelling in found if spelling != " ".join(words)}
+
+
+def _alike(word: str, known: Mapping[str, str], *, last: bool) -> list[tuple[str, float]]:
+    """Words that sound like one, and how much; the likest first. It may itself be right, and only others wrong."""
+    plain = plainly(word)
+    likeness = {other: fuzz.ratio(plain, spelled) for other, spelled in known.items()}
+    if last and len(plain) >= BEGINNING:
+        for other, spelled in known.items():
+            if spelled.startswith(plain):
+                likeness[other] = max(likeness[other], ALIKE)
+    likeness[word] = 100
+    found = [(other, alike) for other, alike in likeness.items() if alike >= ALIKE]
+    return sorted(found, key=lambda one: (-one[1], one[0] != word, one[0]))
+
+
+@lru_cache(maxsize=16)
+def _sounds(shape: Shape) -> SelectBase:
+    key = col(NameSound.key)
+    begins = and_(key >= bindparam("from"), key < bindparam("to"))
+    return (
+        select(col(NameSound.word), col(NameSound.plain))
+        .where(or_(key.in_(values_of("key", dict(shape))), begins))
+        .order_by(key, col(NameSound.word))
+        .limit(bindparam("limit"))
+    )

@@ -1,0 +1,221 @@
+"""Search: the records with all the words that are asked for, the best first.
+
+A bounded number of them is ranked, a slice at a time, and few searches are at work at once, so that whatever is asked
+holds nothing else up. Where more would be found than are ranked, the answer says so.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple, get_args
+
+from fastapi import Request, Response
+from sqlalchemy import SelectBase, bindparam, select
+from sqlalchemy.orm import aliased, join, outerjoin
+from sqlmodel import col
+
+from app.cursors import GONE, cursor_after, record_of, wrong_cursor
+from app.database import Row, Snapshot
+from app.documents import Reference, SearchAnswer, SearchCounts, SearchHit, Suggestion, Suggestions
+from app.errors import UNANSWERABLE, wrong_parameter
+from app.folding import words_asked
+from app.names import ENTITY_TYPES, Candidate, named, sounding
+from app.paging import parameters_of, url_of_page
+from app.queries.base import Shape, padded, parameter_name, shape_of, values_bound
+from app.queries.search import SearchQuery, SuggestQuery
+from app.ranking import BY_SOUND, BY_STATEMENT, rank
+from app.routes import document_response
+from app.snippets import snippets
+from app.tables import Searchable, WordIndex
+from app.tables.search import ARTICLES_FROM
+from app.vocabulary import PATHS, EntityType, Match, SearchableType, SnippetField, url_of
+
+RANKED = 300
+"""How many records are ranked, at most: the first in the order of entities, articles, facts."""
+SLICE = 50
+"""How many of them at a time, before whatever else is waiting has its turn."""
+
+
+class Hit(NamedTuple):
+    """A record that was found."""
+
+    number: int
+    type: SearchableType
+    id: str
+    place: int
+    how: Match
+    loosely: Candidate | None = None
+    """What it was taken for, if it was found by the sound of its name."""
+
+
+async def answer_search(request: Request, query: SearchQuery) -> Response:
+    """The page that a search asks for."""
+    if wrong := next(query.unanswerable(), None):
+        raise wrong_parameter(UNANSWERABLE, *wrong)
+    filters, words = query.filters(), words_asked(query.q)
+    database, lane = request.app.state.database, request.app.state.searches
+    async with lane.place(), database.snapshot() as snapshot:
+        parameters = await parameters_of(snapshot, query, filters)
+        rows = await snapshot.rows(_found(shape_of(filters)), {**parameters, "limit": RANKED + 1})
+        hits = [hit async for hit in _ranked(words, rows[:RANKED])]
+        articles = [parameters[parameter_name("article", index)] for index in range(len(query.article))]
+        types: list[EntityType] = [type for type in ENTITY_TYPES if type in (query.type or ENTITY_TYPES)]
+        if types and not any(hit.place < BY_STATEMENT and hit.type in ENTITY_TYPES for hit in hits):
+            hits += _loose(await sounding(snapshot, words, types, articles), hits)
+        hits.sort(key=lambda hit: hit.place)
+        page = hits[_position(query, filters, hits) :][: query.limit]
+        items = [item async for item in _items(snapshot, words, page)]
+    following = None
+    if page and page[-1] is not hits[-1]:
+        following = url_of_page(request.url.path, query, cursor_after(_name_of(page[-1]), query, filters))
+    types_found = Counter(hit.type for hit in hits)
+    answer = SearchAnswer(
+        items=items,
+        next=following,
+        total=len(hits),
+        counts=SearchCounts(**{name: types_found[type] for type, name in PATHS.items() if type != "mention"}),
+        complete=len(rows) <= RANKED,
+        words=words,
+    )
+    return document_response(answer.model_dump_json(), snapshot.version)
+
+
+async def _ranked(words: Sequence[str], rows: Sequence[Row]) -> AsyncIterator[Hit]:
+    for count, (number, type, id, names, texts) in enumerate(rows, 1):
+        yield Hit(number, type, id, *rank(words, names, texts))
+        if count % SLICE == 0:
+            await asyncio.sleep(0)
+
+
+def _loose(candidates: Iterable[Candidate], hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Those that sound like what was asked for, if nothing else was found of them."""
+    known = {hit.number for hit in hits}
+    for one in candidates:
+        if one.number not in known:
+            yield Hit(one.number, one.type, one.id, BY_SOUND, one.how, one)
+
+
+def _position(query: SearchQuery, filters: Mapping[str, Any], hits: Sequence[Hit]) -> int:
+    """Where the page begins: after the record that the cursor holds."""
+    if query.cursor is None:
+        return 0
+    after = record_of(query.cursor, query, filters)
+    try:
+        return [_name_of(hit) for hit in hits].index(after) + 1
+    except ValueError:
+        raise wrong_cursor(GONE) from None
+
+
+def _name_of(hit: Hit) -> str:
+    """Tells records apart over all types."""
+    return f"{hit.type} {hit.id}"
+
+
+async def _items(snapshot: Snapshot, words: Sequence[str], hits: Sequence[Hit]) -> AsyncIterator[SearchHit]:
+    if not hits:
+        return
+    number = padded(len(hits))
+    parameters = {f"number_{index}": hits[min(index, len(hits) - 1)].number for index in range(number)}
+    details = {row[0]: row for row in await snapshot.rows(_details(number), parameters)}
+    for count, hit in enumerate(hits, 1):
+        yield _item(words, hit, details[hit.number])
+        if count % (SLICE // 5) == 0:
+            await asyncio.sleep(0)
+
+
+def _item(words: Sequence[str], hit: Hit, details: Row) -> SearchHit:
+    _, names, texts, folded_names, article, title = details
+    matched, shown = None, _texts(hit.type, texts)
+    if names:
+        best = _best_name(words, folded_names.split("\n"))
+        name = hit.loosely.matched if hit.loosely else names.split("\n")[best]
+        matched = name if hit.place < BY_STATEMENT or hit.loosely else None
+        shown = [("name", name), *shown]
+    *whole, last = hit.loosely.words if hit.loosely else words
+    return SearchHit(
+        id=hit.id,
+        type=hit.type,
+        url=url_of(hit.type, hit.id),
+        name=(names or texts).partition("\n")[0],
+        article=Reference(id=article, type="article", name=title, url=url_of("article", article)) if article else None,
+        how=hit.how,
+        matched_name=matched,
+        snippets=snippets(shown, lambda word: word in whole or word.startswith(last)),
+    )
+
+
+def _texts(type: str, texts: str) -> list[tuple[SnippetField, str]]:
+    """The texts of a record, with what each is: a fact's statement comes before the words quoted."""
+    if not texts:
+        return []
+    if type in ENTITY_TYPES:
+        return [("description", text) for text in texts.split("\n")]
+    statement, *quotes = texts.split("\n")
+    return [("statement", statement), *(("quote", quote) for quote in quotes)]
+
+
+def _best_name(words: Sequence[str], lines: Sequence[str]) -> int:
+    """The place of the name that fits best; where none has all words, of the one with the most."""
+
+    def fit(place: int) -> tuple[int, int]:
+        return rank(words, lines[place], "").place, -len(set(words) & set(lines[place].split(" ")))
+
+    return min(range(len(lines)), key=fit)
+
+
+async def answer_suggestions(request: Request, query: SuggestQuery) -> Response:
+    """What may be meant by what has been typed so far: names, and where they are few, titles and statements."""
+    database, lane = request.app.state.database, request.app.state.searches
+    types = query.type or get_args(SearchableType)
+    items: list[Suggestion] = []
+    async with database.snapshot() as snapshot:
+        if entity_types := [type for type in ENTITY_TYPES if type in types]:
+            for one in await named(snapshot, query.q, entity_types):
+                url = url_of(one.type, one.id)
+                items.append(
+                    Suggestion(text=one.name, type=one.type, id=one.id, url=url, how=one.how, matched=one.matched)
+                )
+        others = sorted(set(types) - set(ENTITY_TYPES))
+        if len(items) < query.limit and others:
+            async with lane.place():
+                items += [item async for item in _others(snapshot, words_asked(query.q), others, query.limit)]
+    return document_response(Suggestions(items=items[: query.limit]).model_dump_json(), snapshot.version)
+
+
+async def _others(
+    snapshot: Snapshot, words: Sequence[str], types: Sequence[SearchableType], limit: int
+) -> AsyncIterator[Suggestion]:
+    """Titles and statements: the best of the first few that have the words."""
+    filters = {"q": [" ".join(words)], "type": types}
+    rows = await snapshot.rows(_found(shape_of(filters)), {**values_bound(filters), "limit": SLICE})
+    hits = sorted([hit async for hit in _ranked(words, rows)], key=lambda hit: hit.place)[:limit]
+    async for item in _items(snapshot, words, hits):
+        yield Suggestion(
+            text=item.name, type=item.type, id=item.id, url=item.url, how=item.how, matched=item.matched_name
+        )
+
+
+@lru_cache(maxsize=256)
+def _found(shape: Shape) -> SelectBase:
+    number = col(WordIndex.rowid)
+    shown = (Searchable.id, Searchable.type, Searchable.slug, Searchable.folded_names, Searchable.folded_texts)
+    return (
+        select(*map(col, shown))
+        .select_from(join(WordIndex, Searchable, number == col(Searchable.id)))
+        .where(*SearchQuery.conditions(dict(shape)))
+        .order_by(number)
+        .limit(bindparam("limit"))
+    )
+
+
+@lru_cache(maxsize=16)
+def _details(number: int) -> SelectBase:
+    article = aliased(Searchable)
+    of_article = col(article.id) == col(Searchable.article_id) + ARTICLES_FROM
+    shown = (Searchable.id, Searchable.names, Searchable.texts, Searchable.folded_names, article.slug, article.names)
+    return (
+        select(*map(col, shown))
+        .select_from(outerjoin(Searchable, article, of_article))
+        .where(col(Searchable.id).in_([bindparam(f"number_{index}") for index in range(number)]))
+    )

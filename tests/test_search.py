@@ -1,0 +1,306 @@
+"""Search: what it finds, in which order, with which words shown; and that no text asked for is more than text."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import jsonschema
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import app.search
+from app.folding import fold
+from app.lanes import Lane
+from tests.conftest import Api
+from tests.naive import World, has_words, matches_entity
+from tests.test_collections import is_problem, schema_of
+
+NAMES = ("people", "places", "organisations")
+FACTS = ("claims", "figures", "events", "relations")
+
+
+@pytest.fixture(scope="module")
+def world(api: Api) -> World:
+    return World(api)
+
+
+def search(api: Api, q: str, **parameters: Any) -> Any:
+    return api.document(f"/v1/search?{urlencode({'q': q, 'limit': 50, **parameters}, doseq=True)}")
+
+
+def found(api: Api, q: str, **parameters: Any) -> list[tuple[str, str]]:
+    return [(item["id"], item["how"]) for item in search(api, q, **parameters)["items"]]
+
+
+def test_a_name_comes_before_what_tells_of_it(api: Api) -> None:
+    hits = search(api, "massoud")
+    assert [(hit["id"], hit["how"], hit["matched_name"]) for hit in hits["items"][:2]] == [
+        ("ahmad-massoud", "exact", "Massoud"),
+        ("ahmad-shah-massoud", "words", "Ahmad Shah Massoud"),
+    ]
+    types = [hit["type"] for hit in hits["items"]]
+    assert set(types[2:18]) == {"claim", "event", "relation"}, "statements"
+    assert set(types[18:]) == {"person", "organisation", "place"}, "descriptions"
+    assert hits["counts"] == {
+        "people": 3, "places": 1, "organisations": 5, "articles": 0, "claims": 8, "figures": 0, "events": 1, "relations": 7,
+    }  # fmt: skip
+    assert (hits["total"], hits["complete"], hits["next"]) == (25, True, None)
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("Ahmad Massoud", [("ahmad-massoud", "exact"), ("ahmad-shah-massoud", "words")]),
+        ("Ahmad Shah Massoud", [("ahmad-shah-massoud", "exact")]),
+        ("احمد مسعود", [("ahmad-massoud", "exact"), ("ahmad-shah-massoud", "words")]),
+        ("أحمد شاه", [("ahmad-shah-massoud", "prefix")]),
+        ("BĀZĀRAK", [("bazarak", "exact")]),
+        ("Panjsher", [("panjshir-province", "exact"), ("panjshir-valley", "prefix")]),
+        ("valley panjshir", [("panjshir-valley", "words")]),
+    ],
+)
+def test_a_name_is_found_in_any_script_and_spelling(api: Api, q: str, expected: list[tuple[str, str]]) -> None:
+    assert [hit for hit in found(api, q, type=["person", "place"]) if hit in expected] == expected
+    assert found(api, q)[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("Masood", ["ahmad-massoud", "ahmad-shah-massoud"]),
+        ("Masud", ["ahmad-massoud", "ahmad-shah-massoud"]),
+        ("Ahmad Masood", ["ahmad-massoud"]),
+        ("Ahmed Masud", ["ahmad-massoud"]),
+        ("Ahmed Shah Masood", ["ahmad-shah-massoud"]),
+        ("Panjsheer", ["panjshir-province", "panjshir-valley", "ahmad-shah-massoud"]),
+        ("Panjshar valey", ["panjshir-valley"]),
+        ("Karzay", ["hamid-karzai", "kabul-airport"]),
+        ("Hamed Karzi", ["hamid-karzai", "kabul-airport"]),
+        ("Qaboul", ["kabul", "kabul-airport"]),
+        ("Nazaree", ["ali-maysam-nazari"]),
+        ("Hindoo Kosh", ["hindu-kush"]),
+        ("al jazira", ["al-jazeera"]),
+        ("Amrulah Salih", ["amrullah-saleh"]),
+        ("مسعوود", ["ahmad-massoud", "ahmad-shah-massoud"]),
+        ("Xyzzy", []),
+        ("Mossad", []),
+        ("zz", []),
+    ],
+)
+def test_a_misspelt_name_finds_its_entity_and_says_so(api: Api, q: str, expected: list[str]) -> None:
+    assert found(api, q) == [(id, "loose") for id in expected]
+    assert found(api, q, type="figure") == []
+    assert found(api, q, article="panjshir-last-bastion") == [(id, "loose") for id in expected]
+
+
+def test_what_was_found_loosely_names_what_it_was_taken_for(api: Api) -> None:
+    (hit,) = search(api, "Ahmad Masood")["items"]
+    assert hit["matched_name"] == "Ahmad Massoud"
+    assert [snippet["field"] for snippet in hit["snippets"]] == ["name", "description"]
+    assert shown(hit["snippets"][0]) == ["Ahmad", "Massoud"]
+
+
+def test_words_that_are_quoted_find_who_said_them(api: Api) -> None:
+    hit = search(api, "ready for a LONG-TERM conflict!")["items"][0]
+    assert (hit["id"], hit["how"], hit["matched_name"]) == ("nrf-ready-for-long-conflict", "words", None)
+    assert hit["article"]["id"] == "panjshir-last-bastion"
+    (snippet,) = [snippet for snippet in hit["snippets"] if snippet["field"] == "quote"]
+    assert snippet["text"] == "National Resistance Front is ready for a long-term conflict"
+    assert shown(snippet) == ["ready", "for", "a", "long", "term", "conflict"]
+    assert search(api, snippet["text"])["items"][0]["how"] == "exact"
+
+
+def test_an_article_is_found_by_its_title(api: Api) -> None:
+    assert found(api, "only bastion")[0] == ("panjshir-last-bastion", "words")
+    assert found(api, "bastion", type="article") == [("panjshir-last-bastion", "words")]
+
+
+def shown(snippet: Mapping[str, Any]) -> list[str]:
+    """The words that a snippet highlights."""
+    return [snippet["text"][mark["start"] : mark["end"]] for mark in snippet["highlights"]]
+
+
+ASKED = ["massoud", "taliban panj", "afghanistan", "the", "of a", "kabul", "مسعود", "resistance front", "at least 2", "war", "s"]  # fmt: skip
+
+
+@pytest.mark.parametrize("q", ASKED)
+def test_highlights_are_the_words_that_were_asked_for(api: Api, openapi: Mapping[str, Any], q: str) -> None:
+    answer = search(api, q)
+    jsonschema.validate(answer, schema_of(openapi, "/v1/search"))
+    *whole, last = fold(q).split()
+    assert answer["items"]
+    for hit in answer["items"]:
+        marked = [word for snippet in hit["snippets"] for text in shown(snippet) for word in fold(text).split()]
+        assert marked
+        assert set(whole) <= set(marked)
+        assert all(word in whole or word.startswith(last) for word in marked)
+
+
+def naive(world: World, query: Mapping[str, list[str]]) -> set[str]:
+    """Ids of everything that has the words, by reading it all."""
+    types = query.get("type") or ["article", *(item["type"] for items in world.lists.values() for item in items)]
+    records = [item for path in (*NAMES, *FACTS) for item in world.lists[path] if item["type"] in types]
+    if "article" in types:
+        records += world.lists["articles"]
+    return {record["id"] for record in records if has_words(record, query["q"][0])}
+
+
+@st.composite
+def questions(draw: st.DrawFn, world: World) -> dict[str, list[str]]:
+    """Some words of a record, the last cut short, perhaps among some types."""
+    record = draw(st.sampled_from([item for path in (*NAMES, *FACTS) for item in world.lists[path]]))
+    texts = [record.get("statement") or record["name"], *(quote["text"] for quote in record.get("quotes", ()))]
+    texts += [name["text"] for name in record.get("reference", {}).get("names", ())]
+    words = draw(st.permutations(draw(st.sampled_from(texts)).split()))[: draw(st.integers(1, 3))]
+    words[-1] = words[-1][: draw(st.integers(1, 12))]
+    query = {"q": [" ".join(words)]}
+    if draw(st.booleans()):
+        query["type"] = draw(st.lists(st.sampled_from(["person", "place", "claim", "figure", "event", "article"]), min_size=1, max_size=3, unique=True))  # fmt: skip
+    return query
+
+
+def test_random_words_find_what_reading_everything_finds(api: Api, world: World) -> None:
+    sizes: list[int] = []
+
+    @settings(max_examples=500, deadline=None, derandomize=True)
+    @given(query=questions(world))
+    def ask(query: dict[str, list[str]]) -> None:
+        if not fold(query["q"][0]):
+            return
+        answer = search(api, query["q"][0], **{name: values for name, values in query.items() if name != "q"})
+        hits = [hit for hit in everything(api, answer) if hit["how"] != "loose"]
+        assert answer["complete"]
+        assert {hit["id"] for hit in hits} == naive(world, query), query
+        assert answer["total"] == sum(answer["counts"].values())
+        sizes.append(len(hits))
+
+    ask()
+    assert sum(1 for size in sizes if size > 1) > 200
+
+
+def everything(api: Api, answer: Mapping[str, Any]) -> Iterator[Any]:
+    """The hits of an answer, and of all that follow."""
+    yield from answer["items"]
+    while answer["next"]:
+        answer = api.document(answer["next"])
+        yield from answer["items"]
+
+
+@pytest.mark.parametrize("limit", [1, 3, 20])
+def test_pages_go_once_through_everything(api: Api, limit: int) -> None:
+    whole = search(api, "taliban")
+    assert len(whole["items"]) > 20
+    paged = list(everything(api, search(api, "taliban", limit=limit)))
+    assert paged == list(everything(api, whole))
+    assert Counter(hit["id"] for hit in paged).most_common(1)[0][1] == 1
+
+
+def test_a_search_that_would_rank_too_many_says_that_it_stopped(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = list(everything(api, search(api, "taliban")))
+    monkeypatch.setattr(app.search, "RANKED", 10)
+    answer = search(api, "taliban")
+    assert (answer["complete"], answer["total"], answer["next"]) == (False, 10, None)
+    assert sum(answer["counts"].values()) == 10
+    entities = [hit["id"] for hit in whole if hit["type"] in {"person", "place", "organisation"}]
+    assert len(entities) < 10, "entities come first, and all of them were ranked"
+    assert set(entities) < {hit["id"] for hit in answer["items"]} < {hit["id"] for hit in whole}
+    assert answer["items"][0] == whole[0]
+
+
+def test_searches_beyond_those_that_may_wait_are_refused(api: Api, openapi: Mapping[str, Any]) -> None:
+    lane = api.app.state.searches
+    api.app.state.searches = Lane(at_once=1, waiting=0, deadline=1)
+    for path in ("/v1/search?q=massoud", "/v1/suggest?q=war"):
+        assert is_problem(api.get(path), 503, openapi)
+    assert api.get("/v1/suggest?q=massoud&type=person").status_code == 200, "names need no place in the lane"
+    api.app.state.searches = lane
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "hint"),
+    [
+        ("", 400, "q: has to be given"),
+        ("q=", 400, "at least 1 character"),
+        ("q=...%20%E2%80%A6", 400, "expected 1 to 20 words, of letters or digits"),
+        (f"q={'x' * 201}", 400, "at most 200 characters"),
+        (f"q={'a+' * 21}", 400, "expected 1 to 20 words"),
+        ("q=a&q=b", 400, "takes one value"),
+        ("q=a%00b", 400, "NUL"),
+        ("q=%FF", 400, "not UTF-8"),
+        ("q=a&type=people", 400, "found `people`"),
+        ("q=a&type=mention", 400, "found `mention`"),
+        ("q=a&limit=51", 400, "limit"),
+        ("q=a&sort=date", 400, "no such parameter"),
+        ("q=a&article=panjshir", 422, "did you mean `panjshir-last-bastion`?"),
+        ("q=a&cursor=AAAAAAAAAAAAAAAA", 422, "belongs to a list with other parameters"),
+    ],
+)
+def test_a_search_that_cannot_be_made_is_told_why(
+    api: Api, openapi: Mapping[str, Any], query: str, status: int, hint: str
+) -> None:
+    response = api.get(f"/v1/search?{query}")
+    assert is_problem(response, status, openapi)
+    assert hint in response.json()["detail"]
+
+
+def test_a_cursor_is_good_for_its_search_alone(api: Api) -> None:
+    cursor = search(api, "taliban", limit=1)["next"].partition("cursor=")[2]
+    assert api.get(f"/v1/search?q=TALIBAN!&limit=3&cursor={cursor}").status_code == 200
+    for query in ("q=massoud", "q=taliban&type=claim", "q=taliban&article=panjshir-last-bastion"):
+        assert api.get(f"/v1/search?{query}&cursor={cursor}").status_code == 422
+
+
+def suggested(api: Api, q: str, **parameters: Any) -> list[tuple[str, str]]:
+    items = api.document(f"/v1/suggest?{urlencode({'q': q, **parameters}, doseq=True)}")["items"]
+    return [(item["id"], item["how"]) for item in items]
+
+
+def test_a_name_is_suggested_from_its_first_letter_on(api: Api, world: World) -> None:
+    for q in ("m", "mas", "massoud", "م", "ahmad s", "x"):
+        expected = {
+            entity["id"] for path in NAMES for entity in world.lists[path] if matches_entity(world, entity, {"q": [q]})
+        }
+        found = suggested(api, q, type=["person", "place", "organisation"], limit=20)
+        assert {id for id, how in found if how != "loose"} == expected
+    assert suggested(api, "mas", limit=2) == [("ahmad-massoud", "prefix"), ("ahmad-shah-massoud", "words")]
+    assert suggested(api, "masoo") == [("ahmad-massoud", "loose"), ("ahmad-shah-massoud", "loose")]
+
+
+def test_statements_are_suggested_where_names_are_few(api: Api, openapi: Mapping[str, Any]) -> None:
+    answer = api.document("/v1/suggest?q=evac&limit=3")
+    jsonschema.validate(answer, schema_of(openapi, "/v1/suggest"))
+    assert len(answer["items"]) == 3
+    for item in answer["items"]:
+        assert "evac" in item["text"].casefold()
+        assert (item["matched"], item["how"]) == (None, "words")
+        assert api.document(item["url"])["statement"] == item["text"]
+    assert suggested(api, "evac", type="person") == []
+    assert len(suggested(api, "a", limit=20)) == 20
+    assert api.get("/v1/suggest?q=a&limit=21").status_code == 400
+
+
+AWKWARD = [
+    '"', "'", '"massoud', "massoud'", "a AND", "OR", "NOT a", "NEAR(a b)", "a*", "*", "^a", "words:a", "{a b}:c", "-a", "a:*", "a & b",
+    "!a", "(a", "a)", "a <-> b", "\\", "\\'", "%", "_", "$1", ":q", "?", "a;b", "--", "/*", "a\tb\nc", "\ufeffa", "﷽", "ﷺ" * 5, "İ", "ǅ", "🄐",
+    "\U0010ffff", "a\u200cb", "x" * 200, "ß" * 200, "ﷺ" * 200, "0", "٣", "𝟛", "a_b",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("q", AWKWARD)
+@pytest.mark.parametrize("path", ["/v1/search", "/v1/suggest", "/v1/people"])
+def test_no_character_is_an_operator(api: Api, path: str, q: str) -> None:
+    response = api.get(f"{path}?q={quote(q)}")
+    assert response.status_code in {200, 400}, response.text
+    if response.status_code == 400:
+        assert not fold(q) or len(fold(q).split()) > 20 or path == "/v1/people"
+
+
+@given(text=st.text(min_size=1, max_size=60))
+@example(text='massoud" OR "a')
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_any_text_can_be_searched_for(api: Api, text: str) -> None:
+    for path in ("/v1/search", "/v1/suggest"):
+        response = api.get(f"{path}?q={quote(text, errors='replace')}")
+        assert response.status_code in {200, 400}, (text, response.text)
