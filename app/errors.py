@@ -133,7 +133,16 @@ def wrong_parameter(type: ProblemType, parameter: str, detail: str) -> ProblemEx
 
 def problem_response(request: Request, problem: ProblemException, status: int | None = None) -> Response:
     """The answer that tells of a problem."""
-    document = Problem(
+    document = problem_document(request, problem, status)
+    headers = dict(problem.headers)
+    if version := request.app.state.database.last_version:
+        headers["Dataset-Version"] = version
+    return Response(document.model_dump_json(), document.status, headers, MEDIA_TYPE)
+
+
+def problem_document(request: Request, problem: ProblemException, status: int | None = None) -> Problem:
+    """A problem as it is told."""
+    return Problem(
         type=f"/problems/{problem.type.slug}",
         title=problem.type.title,
         status=status or problem.type.status,
@@ -141,10 +150,6 @@ def problem_response(request: Request, problem: ProblemException, status: int | 
         instance=quote(request.url.path),
         errors=list(problem.errors),
     )
-    headers = dict(problem.headers)
-    if version := request.app.state.database.last_version:
-        headers["Dataset-Version"] = version
-    return Response(document.model_dump_json(), document.status, headers, MEDIA_TYPE)
 
 
 async def on_problem(request: Request, problem: ProblemException) -> Response:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from app.cross_origin import CrossOrigin
 from app.database import DatabaseUnavailableError, open_database
 from app.errors import HANDLERS
 from app.lanes import Lane
@@ -26,6 +27,8 @@ from app.resources import (
     people,
     places,
     quote_checks,
+    reconciliation,
+    reconciliation_aids,
     relations,
     search,
     service,
@@ -72,11 +75,15 @@ def create_app(settings: Settings) -> FastAPI:
                 *places.router.routes,
                 *organisations.router.routes,
                 *mentions.router.routes,
+                *reconciliation.router.routes,
+                *reconciliation_aids.router.routes,
                 *operations.router.routes,
                 *documentation.routes,
             ]
         ),
     )
+    app.add_middleware(CrossOrigin, paths=["/reconcile"])
+    app.state.public_url = settings.public_url
     app.state.database = open_database(settings)
     app.state.lane = Lane(at_once=1, waiting=16, deadline=settings.query_deadline)
     app.state.searches = Lane(at_once=1, waiting=32, deadline=settings.query_deadline)

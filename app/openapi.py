@@ -52,6 +52,11 @@ TAGS = [
     {"name": "Places", "description": "Countries, and all that has a position on the map."},
     {"name": "Organisations", "description": "Armed groups, movements, media, governments, blocs."},
     {"name": "Mentions", "description": "Where entities are named or described."},
+    {
+        "name": "Reconciliation",
+        "description": "Which of these is the name in your table? For OpenRefine and its kind (Reconciliation Service"
+        " API 0.2).",
+    },
     {"name": "Operations", "description": "For those who run the service."},
 ]
 
@@ -153,11 +158,14 @@ async def openapi_document(app: FastAPI) -> dict[str, Any]:
 
 def _exemplify(operation: dict[str, Any], answer: Any) -> None:
     """Show a real answer; and take ids from that of a list, and a cursor from a page, as they are."""
-    operation["responses"]["200"]["content"]["application/json"]["example"] = answer
+    contents = operation["responses"]["200"]["content"]
+    next(iter(contents.values()))["example"] = answer
+    if not isinstance(answer, dict):
+        return
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == "id" and "items" in answer:
             parameter["schema"]["examples"] = [[item["id"] for item in answer["items"]]]
-        if parameter["name"] == "cursor" and answer["next"]:
+        if parameter["name"] == "cursor" and answer.get("next"):
             parameter["schema"]["examples"] = [answer["next"].partition("cursor=")[2]]
 
 
@@ -187,21 +195,24 @@ def _example_request(method: str, path: str, operation: MutableMapping[str, Any]
     example = {"query": query, "media_type": "", "body": "", **operation.pop(EXAMPLE, {})}
     if example["body"]:
         operation["requestBody"]["content"][example["media_type"]]["example"] = example["body"]
-    body = example["body"] if isinstance(example["body"], str) else json.dumps(example["body"], ensure_ascii=False)
+    body = example["body"]
+    if not isinstance(body, str):
+        body = json.dumps(body, ensure_ascii=False) if example["media_type"].endswith("json") else urlencode(body)
     query_string = urlencode(example["query"], doseq=True)
     return _Request(method.upper(), path, query_string.encode(), example["media_type"].encode(), body.encode())
 
 
 async def _answer(app: FastAPI, request: _Request) -> Any:
     """What the application answers to a request; None if it is not 200, as where there is no data."""
-    status, body = 0, b""
+    status, body, media_type = 0, b"", b""
 
     async def receive() -> MutableMapping[str, Any]:
         return {"type": "http.request", "body": request.body, "more_body": False}
 
     async def send(message: MutableMapping[str, Any]) -> None:
-        nonlocal status, body
+        nonlocal status, body, media_type
         status = message.get("status", status)
+        media_type = dict(message.get("headers", ())).get(b"content-type", media_type)
         body += message.get("body", b"")
 
     scope: dict[str, Any] = {
@@ -218,7 +229,9 @@ async def _answer(app: FastAPI, request: _Request) -> Any:
         "server": None,
     }
     await app(scope, receive, send)
-    return json.loads(body) if status == 200 else None
+    if status != 200:
+        return None
+    return json.loads(body) if media_type == b"application/json" else body.decode()
 
 
 def _take_away_null(schema: dict[str, Any]) -> None:

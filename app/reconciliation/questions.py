@@ -1,0 +1,117 @@
+"""Questions as a client sends them: JSON in a parameter, each read by itself, so that one which is wrong spoils no
+other."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, from_json
+
+from app.documents import AskedProperty, GivenProperty, ProblemError, ReconciliationQuestion
+from app.errors import INVALID_REQUEST, TOO_LARGE, UNANSWERABLE, ProblemException, ProblemType, wrong_parameter
+from app.reconciliation.catalogue import PROPERTIES, TYPES
+from app.suggestion import did_you_mean
+
+MAX_QUESTIONS = 100
+"""How many questions a batch may have."""
+MAX_ERRORS = 20
+"""How many things that are wrong with a question are listed."""
+MAX_REPEATED = 100
+"""How many characters of what was sent are repeated."""
+
+EXPECTED = {
+    "type": "expected the id of a type, or up to 20 of them",
+    "v": "expected text, a number, true or false, an entity with its `id`, or up to 20 of these",
+}
+"""Field that may hold one of several things -> what it may hold."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def batch_from(text: str) -> Mapping[str, Any]:
+    """The questions of a batch, not yet read. Raises a 400 or 413 problem."""
+    batch = json_from("queries", text)
+    if not isinstance(batch, dict):
+        raise wrong_parameter(INVALID_REQUEST, "queries", "expected a JSON object with a question under each key")
+    if len(batch) > MAX_QUESTIONS:
+        detail = f"A batch may have {MAX_QUESTIONS} questions; found {len(batch)}."
+        raise ProblemException(TOO_LARGE, detail, [ProblemError(parameter="queries", detail=detail)])
+    return batch
+
+
+def single_from(text: str) -> Any:
+    """The question of a single query, not yet read: JSON, or else a name."""
+    return json_from("query", text) if text.lstrip().startswith("{") else {"query": text}
+
+
+def json_from(parameter: str, text: str) -> Any:
+    """The JSON in a parameter. Raises a 400 problem."""
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise wrong_parameter(INVALID_REQUEST, parameter, f"is not JSON: {error}") from None
+
+
+def question_from(value: Any) -> ReconciliationQuestion:
+    """A question. Raises a 400 problem if it does not fit its schema, and a 422 one if it means nothing here."""
+    question = model_from(ReconciliationQuestion, value)
+    errors = [_unknown("type", id, TYPES) for id in types_of(question) if id not in TYPES]
+    errors += [
+        _unknown(f"properties/{place}/pid", given.pid, PROPERTIES)
+        for place, given in enumerate(question.properties)
+        if given.pid not in PROPERTIES
+    ]
+    if errors:
+        raise _problem(UNANSWERABLE, errors)
+    if question.query is None and not question.properties:
+        raise _problem(
+            INVALID_REQUEST, [ProblemError(pointer="/query", detail="is needed where there are no properties")]
+        )
+    return question
+
+
+def types_of(question: ReconciliationQuestion) -> Sequence[str]:
+    """The ids of the types that a question asks for."""
+    return [question.type] if isinstance(question.type, str) else question.type
+
+
+def model_from(model: type[Model], value: Any) -> Model:
+    """A value as its model. Raises a 400 problem, which lists what does not fit."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        found: dict[str, ProblemError] = {}
+        for details in error.errors(include_url=False):
+            one = _error(details, value, model)
+            found.setdefault(str(one.pointer), one)
+        raise _problem(INVALID_REQUEST, list(found.values())[:MAX_ERRORS]) from None
+
+
+def _error(details: ErrorDetails, value: Any, model: type[BaseModel]) -> ProblemError:
+    """What does not fit. Where a value may be one of several things, its place ends with which was tried."""
+    pointer, last = "", ""
+    for depth, step in enumerate(details["loc"], 1):
+        at_hand = (isinstance(value, dict) and step in value) or (
+            isinstance(value, list) and isinstance(step, int) and step < len(value)
+        )
+        if not at_hand and (details["type"] != "missing" or depth < len(details["loc"])):
+            break
+        last = str(step)
+        pointer += "/" + str(step)[:MAX_REPEATED].replace("~", "~0").replace("/", "~1")
+        value = value[step] if at_hand else None
+    if details["type"] == "extra_forbidden":
+        name = str(details["loc"][-1])[:MAX_REPEATED]
+        known = [*model.model_fields, *GivenProperty.model_fields, *AskedProperty.model_fields]
+        return ProblemError(pointer=pointer, detail=f"no such field{did_you_mean(name, known)}")
+    detail = EXPECTED.get(last) or f"{details['msg'][0].lower()}{details['msg'][1:]}"
+    return ProblemError(pointer=pointer, detail=detail)
+
+
+def _unknown(pointer: str, id: str, known: Mapping[str, Any]) -> ProblemError:
+    what = "type" if pointer == "type" else "property"
+    return ProblemError(pointer=f"/{pointer}", detail=f"there is no {what} `{id}`{did_you_mean(id, known)}")
+
+
+def _problem(type: ProblemType, errors: Sequence[ProblemError]) -> ProblemException:
+    detail = "; ".join(f"{error.pointer}: {error.detail}" if error.pointer else error.detail for error in errors)
+    return ProblemException(type, detail, errors)

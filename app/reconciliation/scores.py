@@ -1,0 +1,121 @@
+"""How well a candidate fits a question, feature by feature, and whether it is safe to take it without looking."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.reconciliation.candidates import Known, KnownName
+from app.reconciliation.catalogue import PROPERTIES
+from app.reconciliation.likeness import NOTHING, AskedName, Likeness
+
+AGREES = "agrees_"
+"""What the feature of a property begins with."""
+LEAST = 40.0
+"""The score that a candidate has to have."""
+SAFE_DISTANCE = 90.0
+"""A candidate is not safe while another has this score or more."""
+_DISAGREES = 0.5
+"""Under which agreement a property speaks against a candidate."""
+_PROPERTY = 0.3
+"""How much a property counts beside the name, which counts 1."""
+_OTHER_TYPE = 0.5
+"""What is left of the score of a candidate that has not the type that it should."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A candidate with all that its score comes from."""
+
+    entity: Known
+    matched: KnownName | None
+    """The one of its names that is most like what was asked for; None if no name was."""
+    likeness: Likeness
+    id_given: bool
+    """Whether what was asked for is its very id."""
+    type_fits: bool
+    agreements: Mapping[str, float]
+    """Property -> how well the values agree, where there are some to compare."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether what was asked for is one of its names, letter for letter once both are folded."""
+        return self.likeness.similarity == 1
+
+    @property
+    def identified(self) -> bool:
+        """Whether an id in another catalogue is the same."""
+        return any(PROPERTIES[id].scheme is not None and agrees == 1 for id, agrees in self.agreements.items())
+
+    @cached_property
+    def score(self) -> float:
+        """From 0 to 100."""
+        parts = [(1.0, self.likeness.similarity)] if self.matched else []
+        if self.id_given:
+            parts = [(1.0, 1.0)]
+        parts += [
+            (1.0 if PROPERTIES[id].scheme is not None else _PROPERTY, agrees) for id, agrees in self.agreements.items()
+        ]
+        weights = sum(weight for weight, _ in parts)
+        fit = sum(weight * part for weight, part in parts) / weights if weights else 0.0
+        return round(100 * (fit if self.type_fits else fit * _OTHER_TYPE), 2)
+
+    @cached_property
+    def ruled_out(self) -> bool:
+        """Whether its type or one of its properties speaks against it."""
+        return not self.type_fits or any(agrees < _DISAGREES for agrees in self.agreements.values())
+
+    @property
+    def may_be_safe(self) -> bool:
+        """Whether nothing in the candidate itself keeps it from being taken without looking."""
+        if self.ruled_out:
+            return False
+        if self.identified:
+            return self.matched is None or self.likeness.similarity >= _DISAGREES
+        if self.id_given:
+            return "-" in self.entity.id  # of a single word nobody knows whether it is meant as an id
+        return self.exact and self.matched is not None and self.matched.stands_alone
+
+    def features(self, rank: Sequence["Scored"]) -> dict[str, float | bool]:
+        """What the score and the certainty come from."""
+        features: dict[str, float | bool] = {}
+        if self.matched is not None:
+            features = {
+                "name_similarity": round(100 * self.likeness.similarity, 2),
+                "name_exact": self.exact,
+                "name_sounds_alike": self.likeness.sounds_alike,
+                "name_stands_alone": self.matched.stands_alone,
+                "name_words_left_over": self.likeness.left_over,
+                "id_exact": self.id_given,
+            }
+        features["type_fits"] = self.type_fits
+        features["rivals"] = len(rivals(self, rank))
+        return features | {f"{AGREES}{id}": round(100 * agrees, 2) for id, agrees in self.agreements.items()}
+
+
+def nearest_name(asked: AskedName, entity: Known) -> tuple[KnownName, Likeness]:
+    """The one of an entity's names that is most like a name; of several alike, one that stands alone."""
+    best, likeness = entity.names[0], NOTHING
+    for name in entity.names:
+        found = asked.likeness(name.text)
+        if (found.similarity, name.stands_alone) > (likeness.similarity, best.stands_alone):
+            best, likeness = name, found
+    return best, likeness
+
+
+def ranked(scored: Sequence[Scored]) -> list[Scored]:
+    """The candidates that fit, the best first."""
+    fitting = [one for one in scored if one.score >= LEAST]
+    return sorted(fitting, key=lambda one: (-one.score, -one.may_be_safe, one.entity.id))
+
+
+def rivals(one: Scored, rank: Sequence[Scored]) -> list[Scored]:
+    """The other candidates that come too near for one to be safe."""
+    others = [other for other in rank if other is not one and not other.ruled_out]
+    if one.identified:
+        return [other for other in others if other.identified]
+    return [other for other in others if other.exact or other.score >= SAFE_DISTANCE]
+
+
+def is_safe(one: Scored, rank: Sequence[Scored]) -> bool:
+    """Whether the candidate can be taken without looking."""
+    return one.may_be_safe and not rivals(one, rank)

@@ -1,0 +1,108 @@
+"""The values of an entity's properties, and whether given values agree with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from app.folding import fold
+from app.reconciliation.catalogue import OfferedProperty
+from app.reconciliation.likeness import AskedName
+
+NEAR = 0.1
+"""How many degrees apart two points may be that stand for one place."""
+ALIKE = 0.75
+"""From which likeness on two texts agree, more or less."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """A place around another."""
+
+    id: str
+    name: str
+
+
+Value: TypeAlias = str | int | float | Around
+Given: TypeAlias = str | int | float | bool | Around
+"""A value in a question; an entity of which no name is given has an empty one."""
+
+
+def values_of(
+    offered: OfferedProperty, entity: Mapping[str, Any], around: Sequence[Around], public_url: str
+) -> list[Value]:
+    """The values of a property of an entity, given its document and the places around it; none where unknown."""
+    reference = entity["reference"]
+    location = reference.get("location")
+    if offered.scheme is not None:
+        return [item["value"] for item in reference["identifiers"] if item["scheme"] == offered.scheme]
+    if offered.language is not None:
+        return _each_once(name["text"] for name in reference["names"] if name["lang"] == offered.language)
+    match offered.id:
+        case "names":
+            listed = [*entity["names"], *reference["names"]]
+            return _each_once([entity["name"], *(name["text"] for name in listed)])
+        case "url":
+            return [public_url + entity["url"]]
+        case "lies_in":
+            return list(around)
+        case "coordinates":
+            return [f"{location['latitude']},{location['longitude']}"] if location else []
+        case "latitude" | "longitude":
+            return [location[offered.id]] if location else []
+        case _ if offered.holds == "count":
+            return [entity["counts"][offered.id]]
+        case _:
+            return [entity[offered.id]]
+
+
+def _each_once(texts: Any) -> list[Value]:
+    return list(dict.fromkeys(texts))
+
+
+def agreement(offered: OfferedProperty, given: Sequence[Given], values: Sequence[Value]) -> float | None:
+    """From 0 to 1, how well given values agree with those of an entity; None where either has none."""
+    if not given or not values:
+        return None
+    return sum(max(_agrees(offered, one, value) for value in values) for one in given) / len(given)
+
+
+def _agrees(offered: OfferedProperty, given: Given, value: Value) -> float:
+    if isinstance(given, Around):
+        if isinstance(value, Around) and given.id:
+            return float(given.id == value.id)
+        given = given.name or given.id
+    if isinstance(value, Around):
+        text = str(given).strip()
+        return 1.0 if text == value.id else _alike(text, value.name)
+    if offered.holds in {"number", "count"}:
+        number = _number(given)
+        reach = NEAR if offered.holds == "number" else 0
+        return float(number is not None and abs(number - float(value)) <= reach)
+    if offered.id == "coordinates":
+        return float(_same_point(str(given), str(value)))
+    if offered.scheme is not None:
+        # an id may be given as the address that it is found at
+        return float(str(given).strip().rstrip("/").rpartition("/")[2].casefold() == str(value).casefold())
+    if offered.id == "kind":
+        return float(fold(str(given)) == fold(str(value).replace("_", " ")) or str(given) == value)
+    return _alike(str(given), str(value))
+
+
+def _alike(given: str, value: str) -> float:
+    similarity = AskedName(given).likeness(value).similarity
+    return similarity if similarity >= ALIKE else 0.0
+
+
+def _same_point(given: str, value: str) -> bool:
+    point = [_number(part) for part in given.split(",")]
+    known = [float(part) for part in value.split(",")]
+    return len(point) == 2 and all(
+        one is not None and abs(one - other) <= NEAR for one, other in zip(point, known, strict=True)
+    )
+
+
+def _number(given: object) -> float | None:
+    try:
+        return float(str(given)) if not isinstance(given, bool) else None
+    except ValueError:
+        return None
