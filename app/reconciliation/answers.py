@@ -27,12 +27,13 @@ from app.reconciliation.candidates import (
     numbers_by_name,
     numbers_of_identifier,
     numbers_within,
+    places_meant,
 )
 from app.reconciliation.catalogue import PROPERTIES, TYPES
 from app.reconciliation.likeness import NOTHING, AskedName
 from app.reconciliation.questions import types_of
 from app.reconciliation.scores import Scored, is_safe, nearest_name, ranked
-from app.reconciliation.values import Around, Given, agreement, values_of
+from app.reconciliation.values import Around, Given, PlacesMeant, agreement, values_of
 
 SLICE = 8
 """How many candidates are compared before others get their turn."""
@@ -146,15 +147,15 @@ async def _agreements(
     numbers = [entity.number for entity in entities]
     documents = await documents_of(reading, numbers)
     around = await around_of(reading.snapshot, [entity.number for entity in entities if entity.type == "place"])
+    given = [(PROPERTIES[one.pid], await _given(reading.snapshot, one)) for one in question.properties]
     agreements: dict[int, dict[str, float]] = {}
     for place, number in enumerate(numbers, 1):
         agreements[number] = {}
-        for given in question.properties:
-            offered = PROPERTIES[given.pid]
+        for offered, wanted in given:
             values = values_of(offered, documents[number], around.get(number, ()), reading.public_url)
-            agrees = agreement(offered, [_given(value) for value in _values(given)], values)
+            agrees = agreement(offered, wanted, values)
             if agrees is not None:
-                agreements[number][given.pid] = min(agrees, agreements[number].get(given.pid, 1.0))
+                agreements[number][offered.id] = min(agrees, agreements[number].get(offered.id, 1.0))
         if place % SLICE == 0:
             await asyncio.sleep(0)
     return agreements
@@ -164,8 +165,11 @@ def _values(given: GivenProperty) -> Sequence[GivenValue]:
     return given.v if isinstance(given.v, list) else [given.v]
 
 
-def _given(value: GivenValue) -> Given:
-    return Around(value.id, value.name) if isinstance(value, GivenEntity) else value
+async def _given(snapshot: Snapshot, given: GivenProperty) -> Sequence[Given]:
+    """The values as they are compared: of an entity its name, unless it is a place that has to be the very one."""
+    if PROPERTIES[given.pid].holds == "place":
+        return [PlacesMeant((await places_meant(snapshot, _text(value))).values()) for value in _values(given)]
+    return [value.name or value.id if isinstance(value, GivenEntity) else value for value in _values(given)]
 
 
 def _text(value: GivenValue) -> str:

@@ -101,13 +101,19 @@ async def numbers_of_identifier(snapshot: Snapshot, scheme: str, values: Iterabl
     return found
 
 
-async def numbers_within(snapshot: Snapshot, place: str) -> list[int]:
-    """The numbers of the places that lie in one, which is given by its id or by one of its names."""
-    number = await number_of_id(snapshot, place)
-    around = [number] if number is not None else []
-    if number is None and 0 < len(words_asked(place)) <= LONGEST_NAME:
-        around = _numbers(one for one in await named(snapshot, place, ["place"]) if one.how == "exact")
-    return [row[0] for one in around for row in await snapshot.rows(WITHIN, {"around": one})]
+async def places_meant(snapshot: Snapshot, text: str) -> dict[int, str]:
+    """The places that have the text as their id, or else as a name: number -> id."""
+    number = await number_of_id(snapshot, text)
+    if number is not None:
+        return {number: text}
+    found = await named(snapshot, text, ["place"]) if 0 < len(words_asked(text)) <= LONGEST_NAME else []
+    return {one.number - ENTITIES_FROM: one.id for one in found if one.how == "exact"}
+
+
+async def numbers_within(snapshot: Snapshot, text: str) -> list[int]:
+    """The numbers of the places that lie in one that is given by its id or by a name."""
+    around = await places_meant(snapshot, text)
+    return [row[0] for number in around for row in await snapshot.rows(WITHIN, {"around": number})]
 
 
 async def suggested(snapshot: Snapshot, prefix: str, types: Collection[EntityType]) -> list[int]:

@@ -20,6 +20,8 @@ _OTHER_ORDER = 0.97
 _RUN_TOGETHER = 0.98
 _ALIKE = 0.75
 """From which share of letters on two words are spellings of one."""
+_SHORT, _LONG = 3, 4
+"""From how many letters on words can be spellings of one that differ in some: as they are, and plainly spelled."""
 
 _LITTLE_WORDS = frozenset(("the", "of", "and", "for", "al", "el", "ul", "de", "da", "د", "و"))
 _LITTLE = 0.25
@@ -104,12 +106,14 @@ def word_similarity(one: str, other: str) -> float:
     plain, other_plain = _plain(one), _plain(other)
     if plain == other_plain:
         return _SAME_SOUND
-    if min(len(plain), len(other_plain)) < 4:
-        return 0.0
-    if len(_consonants(plain)) > 2 and _consonants(plain) == _consonants(other_plain):
-        return _SAME_CONSONANTS
-    similarity = Indel.normalized_similarity(plain, other_plain)
-    return similarity * _SAME_SOUND if similarity >= _ALIKE else 0.0
+    if min(len(plain), len(other_plain)) >= _LONG:
+        if len(_consonants(plain)) > 2 and _consonants(plain) == _consonants(other_plain):
+            return _SAME_CONSONANTS
+        if (similarity := Indel.normalized_similarity(plain, other_plain)) >= _ALIKE:
+            return similarity * _SAME_SOUND
+    if min(len(one), len(other)) >= _SHORT and (similarity := Indel.normalized_similarity(one, other)) >= _ALIKE:
+        return similarity * _SAME_SOUND
+    return 0.0
 
 
 _plain = lru_cache(maxsize=16_384)(plainly)

@@ -110,10 +110,11 @@ def ranked(scored: Sequence[Scored]) -> list[Scored]:
 
 def rivals(one: Scored, rank: Sequence[Scored]) -> list[Scored]:
     """The other candidates that come too near for one to be safe."""
-    others = [other for other in rank if other is not one and not other.ruled_out]
+    others = [other for other in rank if other is not one]
     if one.identified:
-        return [other for other in others if other.identified]
-    return [other for other in others if other.exact or other.score >= SAFE_DISTANCE]
+        # the id says one thing, and the name perhaps another
+        return [other for other in others if other.identified or other.likeness.similarity > one.likeness.similarity]
+    return [other for other in others if not other.ruled_out and (other.exact or other.score >= SAFE_DISTANCE)]
 
 
 def is_safe(one: Scored, rank: Sequence[Scored]) -> bool:

@@ -1,6 +1,6 @@
 """The values of an entity's properties, and whether given values agree with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -23,8 +23,17 @@ class Around:
 
 
 Value: TypeAlias = str | int | float | Around
-Given: TypeAlias = str | int | float | bool | Around
-"""A value in a question; an entity of which no name is given has an empty one."""
+
+
+@dataclass(frozen=True)
+class PlacesMeant:
+    """The places that a value in a question may mean."""
+
+    ids: Collection[str]
+
+
+Given: TypeAlias = str | int | float | bool | PlacesMeant
+"""A value in a question."""
 
 
 def values_of(
@@ -67,13 +76,8 @@ def agreement(offered: OfferedProperty, given: Sequence[Given], values: Sequence
 
 
 def _agrees(offered: OfferedProperty, given: Given, value: Value) -> float:
-    if isinstance(given, Around):
-        if isinstance(value, Around) and given.id:
-            return float(given.id == value.id)
-        given = given.name or given.id
     if isinstance(value, Around):
-        text = str(given).strip()
-        return 1.0 if text == value.id else _alike(text, value.name)
+        return float(isinstance(given, PlacesMeant) and value.id in given.ids)
     if offered.holds in {"number", "count"}:
         number = _number(given)
         reach = NEAR if offered.holds == "number" else 0
