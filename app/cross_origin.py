@@ -1,4 +1,4 @@
-"""Pages of any other site may read what is under some paths (CORS): it is public, and nobody is signed in to it."""
+"""Pages of any other site may read what is at or under some paths (CORS): it is public, and nobody is signed in."""
 
 from collections.abc import Sequence
 
@@ -13,11 +13,11 @@ class CrossOrigin:
 
     def __init__(self, app: ASGIApp, paths: Sequence[str]) -> None:
         self.app = app
-        self.paths = tuple(paths)
+        self.paths = [path.rstrip("/") for path in paths]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, and adds to the head of the answer."""
-        if scope["type"] != "http" or not scope["path"].startswith(self.paths):
+        if scope["type"] != "http" or not any(f"{scope['path']}/".startswith(f"{path}/") for path in self.paths):
             await self.app(scope, receive, send)
             return
 

@@ -47,6 +47,11 @@ def test_every_list_and_item_is_the_same_bytes_from_both(
         numbers = ("value=30", "value=0.3&limit=1", "lower=10000&upper=60000", "upper=3&unit=hour", "value=x", "")
         paths += [f"/v1/check/figure?measure={measure}&{number}" for number in numbers]
         paths += [f"/v1/compare/figures?measure={measure}&limit={limit}" for limit in (1, 2, 25)]
+    names = ["Ahmad Masood", "Ahmed Shah Masud", "مسعود", "Panjsher", "the national front", "kabol airport", "x y z"]
+    paths += [f"/reconcile?query={name}" for name in names]
+    paths += [f"/reconcile/suggest/entity?prefix={prefix}" for prefix in ("", "a", "mas", "کا", "panjshir-")]
+    paths += ["/reconcile", "/reconcile/entities/nope", "/reconcile/preview/kabul", "/reconcile/features/nope"]
+    paths += ['/reconcile?query={"type":"place","properties":[{"pid":"lies_in","v":"Afghanistan"}]}']
     assert len(paths) > 500
     for path in paths:
         answers = [api.get(path) for api in (one, other)]

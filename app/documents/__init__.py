@@ -11,7 +11,21 @@ from app.documents.articles import (
 )
 from app.documents.attribution import Attribution, Participant
 from app.documents.base import Document, Number, Reference, Slug
+from app.documents.data_extension import (
+    AskedProperty,
+    Column,
+    DataExtension,
+    EntityColumn,
+    EntityValue,
+    ExtensionQuestion,
+    ExtensionSettings,
+    ExtensionValue,
+    NumberValue,
+    TextValue,
+    WholeNumberValue,
+)
 from app.documents.entities import (
+    AnyEntity,
     EntityCounts,
     EntityName,
     Identifier,
@@ -51,6 +65,26 @@ from app.documents.lists import (
     PlacePage,
     RelationPage,
 )
+from app.documents.manifest import (
+    ExtensionService,
+    ExtensionSetting,
+    PreviewTemplate,
+    ReconciliationAnswer,
+    ReconciliationManifest,
+    ServicePath,
+    SuggestServices,
+    UrlTemplate,
+)
+from app.documents.offers import (
+    EntitySuggestions,
+    EntityTypeOffered,
+    PropertyOffered,
+    PropertyProposals,
+    PropertySuggestions,
+    SuggestedEntity,
+    TypeReference,
+    TypeSuggestions,
+)
 from app.documents.problems import Problem, ProblemError
 from app.documents.quotations import (
     Difference,
@@ -61,42 +95,14 @@ from app.documents.quotations import (
     QuoteQuestions,
 )
 from app.documents.reconciliation import (
-    AnyEntity,
-    AskedProperty,
-    Column,
-    DataExtension,
-    EntityColumn,
-    EntitySuggestions,
-    EntityTypeOffered,
-    EntityValue,
-    ExtensionQuestion,
-    ExtensionService,
-    ExtensionSetting,
-    ExtensionSettings,
-    ExtensionValue,
     GivenEntity,
     GivenProperty,
     GivenValue,
     MatchingFeature,
-    NumberValue,
-    PreviewTemplate,
-    PropertyOffered,
-    PropertyProposals,
-    PropertySuggestions,
-    ReconciliationAnswer,
     ReconciliationCandidate,
-    ReconciliationManifest,
     ReconciliationQuestion,
     ReconciliationResult,
     ReconciliationResults,
-    ServicePath,
-    SuggestedEntity,
-    SuggestServices,
-    TextValue,
-    TypeReference,
-    TypeSuggestions,
-    UrlTemplate,
-    WholeNumberValue,
 )
 from app.documents.search import (
     Highlight,

@@ -165,3 +165,7 @@ class Organisation(Document):
     """How often it occurs."""
     reference: OrganisationReference
     """Data from outside the articles."""
+
+
+AnyEntity = Annotated[Person | Place | Organisation, Field(discriminator="type")]
+"""An entity of any type."""

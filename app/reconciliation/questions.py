@@ -96,12 +96,12 @@ def _error(details: ErrorDetails, value: Any, model: type[BaseModel]) -> Problem
         )
         if not at_hand and (details["type"] != "missing" or depth < len(details["loc"])):
             break
-        last = str(step)
+        last = str(step) if at_hand else ""
         pointer += "/" + str(step)[:MAX_REPEATED].replace("~", "~0").replace("/", "~1")
         value = value[step] if at_hand else None
     if details["type"] == "extra_forbidden":
         name = str(details["loc"][-1])[:MAX_REPEATED]
-        known = [*model.model_fields, *GivenProperty.model_fields, *AskedProperty.model_fields]
+        known = [*model.model_fields, *GivenProperty.model_fields, *AskedProperty.model_fields, "limit"]
         return ProblemError(pointer=pointer, detail=f"no such field{did_you_mean(name, known)}")
     detail = EXPECTED.get(last) or f"{details['msg'][0].lower()}{details['msg'][1:]}"
     return ProblemError(pointer=pointer, detail=detail)
