@@ -28,7 +28,7 @@ def operations_of(openapi: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[s
 
 def schema_of(openapi: Mapping[str, Any], path: str, method: str = "get") -> dict[str, Any]:
     """What a path's answer has to be valid against."""
-    (content,) = openapi["paths"][path][method]["responses"]["200"]["content"].values()
+    content = next(iter(openapi["paths"][path][method]["responses"]["200"]["content"].values()))
     return {**content["schema"], "components": openapi["components"]}
 
 
