@@ -1,6 +1,7 @@
 """Reconciliation: whom a name means, in whatever spelling; what is certain; and that strangers are nobody here."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reconciliation.likeness import AskedName, word_similarity
-from tests.conftest import Api
+from tests.conftest import Api, Serve
+from tests.dossiers import copy_of_dossiers, replace_in, seed
 
 # whom, and spellings of the name: transliterated otherwise, mistyped, turned round, in another script
 SPELLINGS: dict[str, list[str]] = {
@@ -231,6 +233,27 @@ def test_a_candidate_says_what_its_score_comes_from(api: Api) -> None:
     for candidate in (son, father, city):
         for feature in candidate["features"]:
             assert api.get(f"/reconcile/features/{feature['id']}").status_code == 200
+
+
+def test_namesakes_and_those_who_sound_alike_are_never_certain(tmp_path: Path, place: str, serve: Serve) -> None:
+    root = copy_of_dossiers(tmp_path)
+    for known, another in (("Mohammad Ismail", "Hamid Karzai"), ("Ali Nazary", "Ahmad Masood")):
+        line = f"      - {{text: {known}, lang: en, script: Latn"
+        replace_in(root, "entities/people.yaml", line, f"{line.replace(known, another)}, source: cldr}}\n{line}")
+    result = seed(root, place)
+    assert result.exit_code == 0, result.output
+    api = serve(place)
+    for name, likest in {
+        "Hamid Karzai": {"hamid-karzai", "mohammad-ismail"},
+        "Ahmad Massoud": {"ahmad-massoud"},
+        "Ahmad Masood": {"ali-maysam-nazari"},
+    }.items():
+        found = candidates(api, name, type="person")
+        assert {one["id"] for one in found if one["score"] == 100} == likest
+        assert not any(one["match"] for one in found)
+        assert features_of(found[0])["rivals"] == 1
+    (told_apart, *_) = candidates(api, "Hamid Karzai", properties=[{"pid": "wikidata", "v": "Q43944"}])
+    assert (told_apart["id"], told_apart["match"]) == ("hamid-karzai", True)
 
 
 NAMES = st.text(max_size=60) | st.lists(st.sampled_from(["ahmad", "shah", "massoud", "A.", "masood", "kabul", "،", "مسعود", "the"]), max_size=8).map(" ".join)  # fmt: skip

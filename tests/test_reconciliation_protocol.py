@@ -207,6 +207,17 @@ def test_a_hundred_questions_at_once_are_answered_as_one_by_one(api: Api) -> Non
     assert reconciled(api, *({"query": name} for name in names)) == [alone[name] for name in names]
 
 
+def test_a_problem_repeats_no_more_than_it_has_to(api: Api) -> None:
+    wrong = [
+        {f"field{n}": 1 for n in range(25)},
+        {"query": "x", "type": ["x" * 100] * 20},
+        {"query": "x", "y" * 400: 1},
+    ]
+    results = reconciled(api, *(wrong * 15))
+    assert [len(result["error"]["errors"]) for result in results[:3]] == [3, 3, 1]
+    assert len(json.dumps(results)) < 60_000
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -38,17 +38,11 @@ async def extend(reading: Reading, question: ExtensionQuestion) -> str:
     An id that was renamed has the values of its record; one that there is no record of has none, so that the other
     rows of a table are filled all the same.
     """
-    unknown = [
-        ProblemError(
-            parameter="extend",
-            pointer=f"/properties/{place}/id",
-            detail=f"there is no property `{asked.id}`{did_you_mean(asked.id, PROPERTIES)}",
-        )
-        for place, asked in enumerate(question.properties)
-        if asked.id not in PROPERTIES
-    ]
-    if unknown:
-        raise ProblemException(UNANSWERABLE, "; ".join(error.detail for error in unknown), unknown)
+    for place, asked in enumerate(question.properties):
+        if asked.id not in PROPERTIES:
+            detail = f"there is no property `{asked.id}`{did_you_mean(asked.id, PROPERTIES)}"
+            error = ProblemError(parameter="extend", pointer=f"/properties/{place}/id", detail=detail)
+            raise ProblemException(UNANSWERABLE, detail, [error])
     documents = await _documents(reading, list(dict.fromkeys(question.ids)))
     around: dict[int, Sequence[Around]] = {}
     numbers = [number for number, document in documents.values() if document["type"] == "place"]

@@ -1,7 +1,8 @@
 """Questions as a client sends them: JSON in a parameter, each read by itself, so that one which is wrong spoils no
 other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,8 +15,8 @@ from app.suggestion import did_you_mean
 
 MAX_QUESTIONS = 100
 """How many questions a batch may have."""
-MAX_ERRORS = 20
-"""How many things that are wrong with a question are listed."""
+MAX_ERRORS = 3
+"""How many things that are wrong with a question are listed: there may be a hundred such questions."""
 MAX_REPEATED = 100
 """How many characters of what was sent are repeated."""
 
@@ -55,14 +56,8 @@ def json_from(parameter: str, text: str) -> Any:
 def question_from(value: Any) -> ReconciliationQuestion:
     """A question. Raises a 400 problem if it does not fit its schema, and a 422 one if it means nothing here."""
     question = model_from(ReconciliationQuestion, value)
-    errors = [_unknown("type", id, TYPES) for id in types_of(question) if id not in TYPES]
-    errors += [
-        _unknown(f"properties/{place}/pid", given.pid, PROPERTIES)
-        for place, given in enumerate(question.properties)
-        if given.pid not in PROPERTIES
-    ]
-    if errors:
-        raise _problem(UNANSWERABLE, errors)
+    if unknown := list(islice(_unknown(question), MAX_ERRORS)):
+        raise _problem(UNANSWERABLE, unknown)
     if question.query is None and not question.properties:
         raise _problem(
             INVALID_REQUEST, [ProblemError(pointer="/query", detail="is needed where there are no properties")]
@@ -81,14 +76,18 @@ def model_from(model: type[Model], value: Any) -> Model:
         return model.model_validate(value)
     except ValidationError as error:
         found: dict[str, ProblemError] = {}
-        for details in error.errors(include_url=False):
-            one = _error(details, value, model)
-            found.setdefault(str(one.pointer), one)
-        raise _problem(INVALID_REQUEST, list(found.values())[:MAX_ERRORS]) from None
+        for details in error.errors(include_url=False, include_input=False):
+            pointer, last = _place(details, value)
+            if len(found) < MAX_ERRORS and pointer not in found:
+                found[pointer] = ProblemError(pointer=pointer, detail=_detail(details, last, model))
+        raise _problem(INVALID_REQUEST, list(found.values())) from None
 
 
-def _error(details: ErrorDetails, value: Any, model: type[BaseModel]) -> ProblemError:
-    """What does not fit. Where a value may be one of several things, its place ends with which was tried."""
+def _place(details: ErrorDetails, value: Any) -> tuple[str, str]:
+    """Where it is that something does not fit, and what the last step there is called if there is something.
+
+    Where a value may be one of several things, the place that is reported ends with which of them was tried.
+    """
     pointer, last = "", ""
     for depth, step in enumerate(details["loc"], 1):
         at_hand = (isinstance(value, dict) and step in value) or (
@@ -99,17 +98,24 @@ def _error(details: ErrorDetails, value: Any, model: type[BaseModel]) -> Problem
         last = str(step) if at_hand else ""
         pointer += "/" + str(step)[:MAX_REPEATED].replace("~", "~0").replace("/", "~1")
         value = value[step] if at_hand else None
+    return pointer, last
+
+
+def _detail(details: ErrorDetails, last: str, model: type[BaseModel]) -> str:
     if details["type"] == "extra_forbidden":
-        name = str(details["loc"][-1])[:MAX_REPEATED]
         known = [*model.model_fields, *GivenProperty.model_fields, *AskedProperty.model_fields, "limit"]
-        return ProblemError(pointer=pointer, detail=f"no such field{did_you_mean(name, known)}")
-    detail = EXPECTED.get(last) or f"{details['msg'][0].lower()}{details['msg'][1:]}"
-    return ProblemError(pointer=pointer, detail=detail)
+        return f"no such field{did_you_mean(last[:MAX_REPEATED], known)}"
+    return EXPECTED.get(last) or f"{details['msg'][0].lower()}{details['msg'][1:]}"
 
 
-def _unknown(pointer: str, id: str, known: Mapping[str, Any]) -> ProblemError:
-    what = "type" if pointer == "type" else "property"
-    return ProblemError(pointer=f"/{pointer}", detail=f"there is no {what} `{id}`{did_you_mean(id, known)}")
+def _unknown(question: ReconciliationQuestion) -> Iterator[ProblemError]:
+    for id in types_of(question):
+        if id not in TYPES:
+            yield ProblemError(pointer="/type", detail=f"there is no type `{id}`{did_you_mean(id, TYPES)}")
+    for place, given in enumerate(question.properties):
+        if given.pid not in PROPERTIES:
+            detail = f"there is no property `{given.pid}`{did_you_mean(given.pid, PROPERTIES)}"
+            yield ProblemError(pointer=f"/properties/{place}/pid", detail=detail)
 
 
 def _problem(type: ProblemType, errors: Sequence[ProblemError]) -> ProblemException:

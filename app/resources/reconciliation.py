@@ -24,9 +24,17 @@ from app.documents import (
     SuggestServices,
     UrlTemplate,
 )
-from app.errors import INVALID_REQUEST, UNANSWERABLE, ProblemException, problem_document
+from app.errors import (
+    DATABASE_UNAVAILABLE,
+    INVALID_REQUEST,
+    QUERY_TOO_SLOW,
+    TOO_LARGE,
+    UNANSWERABLE,
+    ProblemException,
+    problem_document,
+)
 from app.lanes import Lane
-from app.openapi import BODY_PROBLEMS, EXAMPLE
+from app.openapi import BODY_PROBLEMS, EXAMPLE, problems
 from app.reconciliation.answers import Reading, answer
 from app.reconciliation.catalogue import TYPES
 from app.reconciliation.extension import extend
@@ -71,7 +79,7 @@ class ReconciliationQuery(QueryModel):
     operation_id="get_reconciliation",
     summary="Reconcile, or get the manifest",
     response_model=ReconciliationAnswer,
-    responses=BODY_PROBLEMS,
+    responses=problems(INVALID_REQUEST, UNANSWERABLE, TOO_LARGE, DATABASE_UNAVAILABLE, QUERY_TOO_SLOW),
 )
 async def get_reconciliation(request: Request, query: Annotated[ReconciliationQuery, Query()]) -> Response:
     """What this reconciliation service can do (the manifest); or the answer to a few questions, as `POST` gives it.

@@ -61,7 +61,7 @@ class SuggestionQuery(QueryModel):
     prefix: Annotated[str, Field(max_length=200, examples=["mas"])]
     """The beginning of a name, of one of its words, or of an id."""
     cursor: Annotated[int, Field(ge=0, le=1000, examples=[0]), AS_WHOLE] = 0
-    """How many suggestions to skip."""
+    """How many suggestions to skip. No more than 40 entities are suggested."""
     type: TypeId = ""
     """Suggest what is of this type, or what entities of it have; without it, of any."""
 
