@@ -107,7 +107,7 @@ class FactQuery(PageQuery):
             yield col(Fact.article_id).in_(articles)
         if voices := values_of("voice", shape):
             yield col(Fact.voice).in_(voices)
-        yield from _participating(shape)
+        yield from _participating(shape, cls.driver(shape))
         if about := values_of("about", shape):
             yield takes_part(col(Participation.entity_id).in_(about), cls.concerns)
         yield from _placed(shape)
@@ -128,12 +128,13 @@ def takes_part(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists(select(Participation.fact_id).where(col(Participation.fact_id) == col(Fact.id), *conditions))
 
 
-def _participating(shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:
+def _participating(shape: Mapping[str, int | bool], driver: str | None) -> Iterator[ColumnElement[bool]]:
     attributed = col(Participation.part) == "attribution"
     role, entity = col(Participation.role), col(Participation.entity_id)
     columns = {"entity": entity, "role": role, "certainty": col(Participation.certainty)}
     same = [column.in_(values) for name, column in columns.items() if (values := values_of(name, shape))]
-    if same:
+    # an entity that drives takes part in each row: to ask again would only mislead the planner about how many match
+    if same and (driver != "entity" or len(same) > 1):
         yield takes_part(*same)
     if speakers := values_of("speaker", shape):
         yield takes_part(entity.in_(speakers), attributed, role == "speaker")
