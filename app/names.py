@@ -4,28 +4,29 @@ A name is looked up by its beginning from any of its words on, so that "Ahmad Ma
 Ahmad Shah Massoud, has no name that goes on so from any word.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
-from sqlalchemy import SelectBase, and_, bindparam, or_, select
+from sqlalchemy import SelectBase, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import join
 from sqlmodel import col
 
 from app.database import Row, Snapshot
 from app.folding import words_asked
 from app.queries.base import Shape, shape_of, values_bound, values_of
-from app.queries.search import among
 from app.sounds import LONGEST, keys_of, plainly
-from app.tables import NameBeginning, NameSound, Searchable
+from app.tables import Appearance, Entity, NameBeginning, NameSound, Searchable
 from app.tables.search import ENTITIES_FROM
 from app.vocabulary import EntityType, Match
 
 MAX_ROWS = 100
 """How many beginnings of names are looked at."""
+SLICE = 20
+"""How many names are compared before whatever else is waiting has its turn."""
 MAX_SOUNDS = 200
 """How many words that may sound alike are looked at."""
 MAX_SPELLINGS = 32
@@ -43,8 +44,7 @@ HOW: Sequence[Match] = ("exact", "prefix", "words", "loose")
 ENTITY_TYPES: Sequence[EntityType] = ("person", "place", "organisation")
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An entity that a name may mean, with the one of its names that was found."""
 
     number: int
@@ -91,26 +91,39 @@ async def _with_names(
     loosely: bool = False,
 ) -> list[Candidate]:
     """Entities with a name that goes on as one of the spellings does, from any of its words on."""
-    asked: dict[str, Sequence[Any]] = {"type": sorted(types), "article": articles}
-    filters = {name: values for name, values in asked.items() if values}
+    filters: dict[str, Sequence[Any]] = {}
+    if set(types) != set(ENTITY_TYPES):
+        filters["type"] = sorted(types)
+    if articles:
+        filters["article"] = articles
     ranges = {"from": list(spellings), "to": [spelling + LAST for spelling in spellings]}
     parameters = {**values_bound(filters), **values_bound(ranges), "limit": MAX_ROWS}
     rows = await snapshot.rows(_beginnings(shape_of({**filters, **ranges})), parameters)
-    found = [_candidate(row, spellings, loosely=loosely) for row in {row[0]: row for row in rows}.values()]
+    found = []
+    for count, row in enumerate({row[0]: row for row in rows}.values(), 1):
+        found.append(_candidate(row, spellings, loosely=loosely))
+        if count % SLICE == 0:
+            await asyncio.sleep(0)
     return sorted(found, key=lambda one: (HOW.index(one.how), -one.score, one.number))
 
 
 @lru_cache(maxsize=128)
 def _beginnings(shape: Shape) -> SelectBase:
-    folded, bounds = col(NameBeginning.folded), [values_of(bound, dict(shape)) for bound in ("from", "to")]
-    ranges = [and_(folded >= begin, folded < end) for begin, end in zip(*bounds, strict=True)]
-    of_entity = col(Searchable.id) == col(NameBeginning.entity_id) + ENTITIES_FROM
+    asked, entity, folded = dict(shape), col(NameBeginning.entity_id), col(NameBeginning.folded)
+    bounds = zip(values_of("from", asked), values_of("to", asked), strict=True)
+    conditions = [or_(*(and_(folded >= begin, folded < end) for begin, end in bounds))]
+    if types := values_of("type", asked):
+        conditions.append(exists().where(col(Entity.id) == entity, col(Entity.type).in_(types)))
+    if articles := values_of("article", asked):
+        appears = (col(Appearance.entity_id) == entity, col(Appearance.article_id).in_(articles))
+        conditions.append(exists().where(*appears))
+    # the limit comes before the names are looked up, so that no engine thinks of reading them all
+    first = select(folded, entity).where(*conditions).order_by(folded, entity).limit(bindparam("limit")).subquery()
+    shown = (Searchable.id, Searchable.type, Searchable.slug, Searchable.names, Searchable.folded_names)
     return (
-        select(*map(col, (Searchable.id, Searchable.type, Searchable.slug, Searchable.names, Searchable.folded_names)))
-        .select_from(join(NameBeginning, Searchable, of_entity))
-        .where(or_(*ranges), *among(dict(shape)))
-        .order_by(folded, col(Searchable.id))
-        .limit(bindparam("limit"))
+        select(*map(col, shown))
+        .select_from(join(first, Searchable, col(Searchable.id) == first.c.entity_id + ENTITIES_FROM))
+        .order_by(first.c.folded, first.c.entity_id)
     )
 
 
@@ -141,7 +154,10 @@ async def _spellings(snapshot: Snapshot, words: Sequence[str]) -> dict[str, floa
     parameters = {**values_bound({"key": keys}), "from": begins[0], "to": begins[1], "limit": MAX_SOUNDS}
     known: dict[str, str] = dict(await snapshot.rows(_sounds(shape_of({"key": keys})), parameters))
     most = int(MAX_SPELLINGS ** (1 / len(words)))
-    choices = [_alike(word, known, last=place == len(words))[:most] for place, word in enumerate(words, 1)]
+    choices = []
+    for place, word in enumerate(words, 1):
+        choices.append(_alike(word, known, last=place == len(words))[:most])
+        await asyncio.sleep(0)
     found = [
         (sum(alike for _, alike in chosen) / len(words), " ".join(word for word, _ in chosen))
         for chosen in product(*choices)

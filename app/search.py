@@ -34,7 +34,9 @@ from app.vocabulary import PATHS, EntityType, Match, SearchableType, SnippetFiel
 RANKED = 300
 """How many records are ranked, at most: the first in the order of entities, articles, facts."""
 SLICE = 50
-"""How many of them at a time, before whatever else is waiting has its turn."""
+"""How many of them are ranked before whatever else is waiting has its turn."""
+SHOWN_SLICE = 5
+"""How many of them are made out before that."""
 
 
 class Hit(NamedTuple):
@@ -120,7 +122,7 @@ async def _items(snapshot: Snapshot, words: Sequence[str], hits: Sequence[Hit]) 
     details = {row[0]: row for row in await snapshot.rows(_details(number), parameters)}
     for count, hit in enumerate(hits, 1):
         yield _item(words, hit, details[hit.number])
-        if count % (SLICE // 5) == 0:
+        if count % SHOWN_SLICE == 0:
             await asyncio.sleep(0)
 
 

@@ -76,6 +76,7 @@ def matches_fact(world: World, fact: Record, query: Mapping[str, list[str]]) -> 
     media = {id for id, entity in world.entities.items() if entity["kind"] == "media"}
     tests: dict[str, Callable[[list[str]], bool]] = {
         "id": lambda v: fact["id"] in v,
+        "q": lambda v: has_words(fact, v[0]),
         "article": lambda v: fact["article"]["id"] in v,
         "type": lambda v: fact["type"] in v,
         "voice": lambda v: fact["voice"] in v,

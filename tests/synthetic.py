@@ -5,6 +5,7 @@ It is made of dossier models and goes the way of the real dossiers from there on
 
 import random
 from collections.abc import Iterator
+from itertools import accumulate, product
 from typing import Any
 
 from app.verification import sha256
@@ -43,12 +44,20 @@ LENGTH = 80
 
 HASH = sha256("synthetic")
 
+SYLLABLES = ["ma", "ka", "ra", "sho", "ni", "te", "lu", "ben", "dar", "is", "or", "pe", "ghi", "zan", "mul", "qo"]
+WORDS = ["".join(pair) for pair in product(SYLLABLES, repeat=2)] + [
+    "".join(three) for three in product(SYLLABLES, repeat=3)
+]
+OFTEN = list(accumulate(1 / rank for rank in range(1, len(WORDS) + 1)))
+"""How often each word is used, summed up: as in a language, the tenth a tenth as often as the first."""
+
 
 class Corpus:
     """Makes dossiers."""
 
     def __init__(self, facts: int, entities: int, seed: int = 1) -> None:
         self.random = random.Random(seed)  # noqa: S311 - the same corpus each time is the point
+        self.random_words = random.Random(seed)  # noqa: S311 - of its own, since it draws more with each change
         self.articles = max(1, facts // FACTS_AN_ARTICLE)
         third = max(2, entities // 3)
         self.people = [f"person-{number}" for number in range(third)]
@@ -82,6 +91,10 @@ class Corpus:
         if self.random.random() < 0.01:
             return ids[0]
         return ids[int(len(ids) * self.random.random() ** 2)]
+
+    def words(self, number: int) -> str:
+        """Some words, the first of the vocabulary far more often than the last."""
+        return " ".join(self.random_words.choices(WORDS, cum_weights=OFTEN, k=number))
 
     def article(self, number: int) -> ArticleDossier:
         id = f"article-{number:06}"
@@ -135,7 +148,7 @@ class Corpus:
             id=f"claim-{article}-{index}",
             kind=self.term("claim_kind"),
             modality=modality,
-            statement=f"Something {index} is so.",
+            statement=f"Something {index} is so: {self.words(8)}.",
             attribution=[Attribution(**link) for link in attribution],
             participants=self.content(index),
             quotes=quotes,
@@ -164,7 +177,7 @@ class Corpus:
         return Figure(
             id=f"figure-{article}-{index}",
             claim=claim.id,
-            statement=f"Some {lower} people are counted.",
+            statement=f"Some {lower} people are counted: {self.words(3)}.",
             measure=self.term("measure"),
             counted="people",
             unit="person",
@@ -180,7 +193,7 @@ class Corpus:
             id=f"event-{article}-{index}",
             kind=self.term("event_kind"),
             status=self.term("event_status"),
-            statement=f"Event {index} happens.",
+            statement=f"Event {index} happens: {self.words(4)}.",
             participants=[Participant(subject=self.pick(self.people)), Participant(place=self.pick(self.places))],
             time=self.time(index),
             evidence=self.evidence(index),

@@ -1,26 +1,46 @@
 """Every engine answers the same bytes."""
 
+from collections.abc import Iterator
+from urllib.parse import quote
+
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from app.store import store_of
 from app.vocabulary import VOCABULARIES
 from seed.compile import compile_dossiers
 from seed.load import load
-from tests.conftest import Serve
+from tests.conftest import Api
 from tests.dossiers import first_article
 from tests.postgres import PostgreSQLServer
 from tests.test_collections import LISTS
 from tests.test_filters import FILTERS
 
 
-def test_every_list_and_item_is_the_same_bytes_from_both(
-    postgresql: PostgreSQLServer, tmp_path_factory: pytest.TempPathFactory, serve: Serve
-) -> None:
+@pytest.fixture(scope="module")
+def both(postgresql: PostgreSQLServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Api, Api]]:
+    """The application over the same dataset on each engine."""
     dataset = compile_dossiers(first_article())
     urls = [f"sqlite:///{tmp_path_factory.mktemp('same') / 'facts.db'}", postgresql.new_database()]
     for url in urls:
         load(dataset, store_of(url))
-    one, other = (serve(url) for url in urls)
+    one, other = (Api(url) for url in urls)
+    yield one, other
+    one.close()
+    other.close()
+
+
+def same(both: tuple[Api, Api], path: str) -> int:
+    """The status that both answer with; all else has to be the same too."""
+    one, other = (api.get(path) for api in both)
+    assert (one.status_code, one.content) == (other.status_code, other.content), path
+    assert one.headers == other.headers
+    return one.status_code
+
+
+def test_every_list_and_item_is_the_same_bytes_from_both(both: tuple[Api, Api]) -> None:
+    one, _ = both
     paths = ["/v1", "/v1/vocabularies", "/readyz", "/openapi.json", "/nope"]
     for collection in LISTS:
         page: str | None = f"/v1/{collection}?limit=7&count=true"
@@ -54,6 +74,50 @@ def test_every_list_and_item_is_the_same_bytes_from_both(
     paths += ['/reconcile?query={"type":"place","properties":[{"pid":"lies_in","v":"Afghanistan"}]}']
     assert len(paths) > 500
     for path in paths:
-        answers = [api.get(path) for api in (one, other)]
-        assert len({(answer.status_code, answer.content) for answer in answers}) == 1, path
-        assert answers[0].headers == answers[1].headers
+        same(both, path)
+
+
+WORDS = [
+    "massoud",
+    "Masood",
+    "the",
+    "Panjshir valley",
+    "مسعود",
+    "a",
+    "afghan peo",
+    "of the",
+    "karzay",
+    "war",
+    "21",
+    "taliban of",
+]
+
+
+@pytest.mark.parametrize("q", WORDS)
+def test_a_search_finds_the_same_in_both(both: tuple[Api, Api], q: str) -> None:
+    one, _ = both
+    for query in (f"q={quote(q)}", f"q={quote(q)}&type=claim&type=person", f"q={quote(q)}&limit=3"):
+        page: str | None = f"/v1/search?{query}"
+        while page:
+            assert same(both, page) == 200
+            page = one.document(page)["next"]
+    assert same(both, f"/v1/suggest?q={quote(q)}&limit=20") == 200
+    assert same(both, f"/v1/claims?q={quote(q)}&voice=attributed&count=true") == 200
+
+
+def test_any_text_is_searched_for_alike_in_both(both: tuple[Api, Api]) -> None:
+    letters = st.text(
+        st.sampled_from("aeiours mtnk'\"-*:&|!()\\%_؟مسعودا احمد") | st.characters(codec="utf-8"), max_size=40
+    )
+    statuses: set[int] = set()
+
+    @settings(max_examples=500, deadline=None, derandomize=True)
+    @given(text=letters)
+    @example(text="a' | 'b")
+    @example(text='a" OR "b')
+    def ask(text: str) -> None:
+        for path in ("/v1/search?q=", "/v1/suggest?q=", "/v1/facts?limit=3&q="):
+            statuses.add(same(both, path + quote(text)))
+
+    ask()
+    assert statuses == {200, 400}

@@ -47,6 +47,7 @@ DATES = [
 BOOLEANS = ["true", "false"]
 NUMBERS = ["0", "1", "2.5", "3", "20", "21", "30", "10000", "12000", "15000", "28000", "60000"]
 FACT_FILTERS: dict[str, list[str]] = {
+    "q": ["massoud", "TALIBAN panj", "a", "the war", "long-term conflict", "afghan", "مسعود", "at least 2"],
     "article": ["panjshir-last-bastion"],
     "paragraph": [str(number) for number in range(1, 14)],
     "entity": ENTITIES,
@@ -267,6 +268,8 @@ def test_what_happened_on_saturday(api: Api) -> None:
         ("/v1/figures?measure=death", 422, "did you mean `deaths`?"),
         ("/v1/figures?measure=deaths&could_be=nan", 400, "could_be"),
         ("/v1/figures?measure=deaths&could_be=many", 400, "could_be"),
+        ("/v1/claims?q=", 400, "at least 1 character"),
+        ("/v1/facts?q=...", 400, "expected 1 to 20 words, of letters or digits"),
         ("/v1/people?q=", 400, "q"),
         ("/v1/people?q=...", 400, "with a letter or a digit in it"),
         ("/v1/people?q=a%00b", 400, "NUL"),

@@ -20,6 +20,7 @@ from tests.conftest import Api
 
 # a busy value and a rare one of each filter
 SHARED = {
+    "q": ["so", "yes 1"],
     "article": ["article-000500", "article-000001"],
     "paragraph": ["1", "2"],
     "entity": ["person-0", "person-900"],
@@ -237,6 +238,40 @@ def test_entities_and_mentions_are_found_without_a_thread(big: Api, work: Work) 
     assert work.threaded == []
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/v1/search?q=so",
+        "/v1/search?q=something+happens",
+        "/v1/search?q=so&type=figure&article=article-000001",
+        "/v1/suggest?q=somet",
+        "/v1/claims?q=so&speaker=person-0",
+        "/v1/facts?q=so&count=true&within=place-3&type=event",
+    ],
+)
+def test_words_are_looked_up_in_a_thread_and_come_in_order(big: Api, work: Work, meter: Meter, url: str) -> None:
+    assert big.get(url).status_code == 200
+    assert work.threaded
+    assert not any(" MATCH " in sql for sql, _ in work.inline)
+    for sql, values in work.threaded:
+        plan = [row[3] for row in meter.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert "word_index VIRTUAL TABLE INDEX" in plan[0], plan
+        assert not any("SCAN fact" in step or "SCAN searchable" in step or "TEMP B-TREE" in step for step in plan), plan
+
+
+def test_names_are_suggested_without_a_thread(big: Api, work: Work, meter: Meter) -> None:
+    for url in (
+        "/v1/suggest?q=p",
+        "/v1/suggest?q=person",
+        "/v1/suggest?q=parsun",
+        "/v1/suggest?q=parsun+8&type=person",
+    ):
+        assert len(big.document(url)["items"]) == 10
+    assert work.threaded == []
+    for sql, values in work.inline:
+        assert meter.steps_of(sql, values) < 10_000
+
+
 def test_a_question_past_its_deadline_is_a_problem(big: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(big.app.state.database, "deadline", 1e-9)
     big.run(big.app.state.database.close())
@@ -294,6 +329,8 @@ def test_a_list_costs_a_fixed_number_of_statements(big: Api, monkeypatch: pytest
         following = big.document(f"/v1/{path}?limit=2")["next"]
         assert [cost(f"/v1/{path}?limit={limit}") for limit in (1, 7, 500)] == [1, 1, 1]
         assert cost(following) == cost(following.replace("limit=2", "limit=500")) == 3
+    for q in ("so", "person", "parsun", "xyzzy"):
+        assert cost(f"/v1/search?q={q}&limit=1") == cost(f"/v1/search?q={q}&limit=50") <= 4
     assert cost("/v1/claims?speaker=person-0&about=organisation-0&count=true&limit=500") == 4
     assert [cost(f"/v1/check/figure?measure=deaths&value=30&limit={limit}") for limit in (1, 100)] == [2, 2]
     assert [cost(f"/v1/compare/figures?measure=deaths&limit={limit}") for limit in (2, 25)] == [1, 1]

@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Mapped, join
 from sqlmodel import col, exists, select
 
+from app.folding import words_asked
 from app.queries.base import ArticleIds, EntityIds, PageQuery, ParagraphNumbers, value_of, values_of
 from app.queries.dates import Date, first_day, last_day
-from app.queries.values import Flag
+from app.queries.values import Flag, Words
 from app.records import TYPES
-from app.tables import Containment, Entity, Evidence, Fact, FactTime, Involvement, Participation, Sentence
+from app.tables import Containment, Entity, Evidence, Fact, FactTime, Involvement, Participation, Sentence, WordIndex
+from app.tables.search import holds_words
 from app.vocabulary import Certainty, FactType, RecordType, Role, Voice
 
 
@@ -38,6 +40,9 @@ class FactQuery(PageQuery):
     concerns: ClassVar[ColumnElement[bool]] = col(Participation.role) == "about"
     """How an entity takes part in a fact that is `about` it."""
 
+    q: Annotated[Words | None, Field(examples=["panjshir resist"])] = None
+    """Facts with all of these words in their statement or in words quoted, the last as a whole or as a beginning. They
+    stay in text order; `/v1/search` ranks."""
     article: ArticleIds = []
     """Facts of this article."""
     paragraph: ParagraphNumbers = []
@@ -70,8 +75,10 @@ class FactQuery(PageQuery):
     """Facts whose time begins on this day or earlier; undated facts never match."""
 
     def filters(self) -> dict[str, Any]:
-        """The filters in use; dates as the days that bound them."""
+        """The filters in use; dates as the days that bound them, a text as the words to look for."""
         asked = super().filters()
+        if self.q:
+            asked["q"] = [" ".join(words_asked(self.q))]
         if self.from_:
             asked["from"] = [first_day(self.from_)]
         if self.to:
@@ -86,7 +93,10 @@ class FactQuery(PageQuery):
 
     @classmethod
     def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[Any]]:
-        """The facts; where a filter has one entity, those it is involved in, which are in list order already."""
+        """The facts; those with the words, or else, where a filter has one entity, those it is involved in. Either are
+        in list order already."""
+        if "q" in shape:
+            return join(WordIndex, Fact, col(WordIndex.rowid) == col(Fact.id)), col(WordIndex.rowid)
         if driver := cls.driver(shape):
             number, involved = col(Involvement.fact_id), col(Involvement.entity_id) == value_of(driver)
             return join(Involvement, Fact, and_(number == col(Fact.id), involved)), number
@@ -95,6 +105,8 @@ class FactQuery(PageQuery):
     @classmethod
     def driver(cls, shape: Mapping[str, int | bool]) -> str | None:
         """The filter whose one entity drives the statement, if there is one."""
+        if "q" in shape:
+            return None
         return next((name for name in cls.drivers if shape.get(name) == 1), None)
 
     @classmethod
@@ -103,6 +115,8 @@ class FactQuery(PageQuery):
         yield from super().conditions(shape)
         if cls.only is not None:
             yield col(Fact.type) == cls.only
+        if "q" in shape:
+            yield holds_words(value_of("q"))
         if articles := values_of("article", shape):
             yield col(Fact.article_id).in_(articles)
         if voices := values_of("voice", shape):

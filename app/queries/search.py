@@ -42,21 +42,16 @@ class SearchQuery(Question):
     def conditions(shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:
         """What a searchable record and its words have to meet."""
         yield holds_words(value_of("q"))
-        yield from among(shape)
-
-
-def among(shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:
-    """A searchable record is of one of the types, and belongs to one of the articles."""
-    number = col(Searchable.id)
-    if types := values_of("type", shape):
-        yield col(Searchable.type).in_(types)
-    if articles := values_of("article", shape):
-        appears = (col(Appearance.entity_id) == number - ENTITIES_FROM, col(Appearance.article_id).in_(articles))
-        yield or_(
-            col(Searchable.article_id).in_(articles),
-            (number - ARTICLES_FROM).in_(articles),
-            exists(select(Appearance.entity_id).where(*appears)),
-        )
+        number = col(Searchable.id)
+        if types := values_of("type", shape):
+            yield col(Searchable.type).in_(types)
+        if articles := values_of("article", shape):
+            appears = (col(Appearance.entity_id) == number - ENTITIES_FROM, col(Appearance.article_id).in_(articles))
+            yield or_(
+                col(Searchable.article_id).in_(articles),
+                (number - ARTICLES_FROM).in_(articles),
+                exists(select(Appearance.entity_id).where(*appears)),
+            )
 
 
 class SuggestQuery(Question):

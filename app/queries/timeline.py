@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from app.queries.base import value_of
 from app.queries.types import AnyFactQuery
-from app.tables import DatedInvolvement, Fact, FactTime
+from app.tables import DatedInvolvement, Fact, FactTime, WordIndex
 
 
 class TimelineQuery(AnyFactQuery):
@@ -17,11 +17,14 @@ class TimelineQuery(AnyFactQuery):
 
     @classmethod
     def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[Any]]:
-        """The facts with their times; where a filter has one entity, those it is involved in. Both by position."""
+        """The facts with their times; where a filter has one entity, those it is involved in; those with the words. All
+        by position."""
         dated = join(FactTime, Fact, col(FactTime.fact_id) == col(Fact.id))
         if driver := cls.driver(shape):
             position, involved = col(DatedInvolvement.position), col(DatedInvolvement.entity_id) == value_of(driver)
             return join(DatedInvolvement, dated, and_(position == col(FactTime.position), involved)), position
+        if "q" in shape:
+            dated = join(dated, WordIndex, col(WordIndex.rowid) == col(Fact.id))
         return dated, col(FactTime.position)
 
     @classmethod
