@@ -27,6 +27,7 @@ test: .venv/test.installed
 
 bench: .venv/test.installed
 	$(BIN)/python -m tests.bench.loading
+	$(BIN)/python -m tests.bench.searching
 
 soak: .venv/test.installed
 	$(BIN)/pytest -o python_files='soak_*.py' tests/soak
