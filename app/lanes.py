@@ -48,3 +48,19 @@ class Lane:
             yield
         finally:
             self._places.release()
+
+    @asynccontextmanager
+    async def room_for(self, amount: int, little: int) -> AsyncIterator[None]:
+        """A place in the lane, and an end by its deadline, for more than a little work; a little needs none.
+
+        Raises QueryTooSlowError as `run` does, and at the deadline.
+        """
+        if amount <= little:
+            yield
+            return
+        async with self.place():
+            try:
+                async with asyncio.timeout(self.deadline):
+                    yield
+            except TimeoutError:
+                raise QueryTooSlowError from None

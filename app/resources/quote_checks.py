@@ -1,18 +1,16 @@
 """Quotation checks: did they really say that, and to whom?"""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import Field
 
-from app.database import QueryTooSlowError, Snapshot
+from app.database import Snapshot
 from app.documents import ProblemError, QuoteCheck, QuoteChecks, QuoteQuestion, QuoteQuestions, Reference, Slug
 from app.errors import UNANSWERABLE, ProblemException, wrong_parameter
 from app.folding import fold
-from app.lanes import Lane
 from app.openapi import BODY_PROBLEMS, EXAMPLE, LIST_PROBLEMS
 from app.queries.quotations import (
     CLAIMS,
@@ -67,7 +65,8 @@ async def check_quote(request: Request, query: Annotated[QuoteQuery, Query()]) -
     compared: never a statement of this service, nor a nickname in quotation marks.
     """
     question = QuoteQuestion(**query.model_dump())
-    async with _room_for(request, len(question.text)), request.app.state.database.snapshot() as snapshot:
+    state = request.app.state
+    async with state.lane.room_for(len(question.text), SHORT), state.database.snapshot() as snapshot:
         return document_response(await _answer(snapshot, question), snapshot.version)
 
 
@@ -93,7 +92,8 @@ async def check_quotes(request: Request, body: Annotated[QuoteQuestions, Body()]
     """The same for long words, and for up to 100 quotations at once, each answered in its place."""
     length = sum(len(question.text) for question in body.checks)
     answers = []
-    async with _room_for(request, length), request.app.state.database.snapshot() as snapshot:
+    state = request.app.state
+    async with state.lane.room_for(length, SHORT), state.database.snapshot() as snapshot:
         for number, question in enumerate(body.checks):
             try:
                 answers.append(await _answer(snapshot, question))
@@ -107,21 +107,6 @@ def _pointing_into(problem: ProblemException, number: int) -> ProblemException:
     """The problem of one check, as one of the body that it stands in."""
     errors = [ProblemError(pointer=f"/checks/{number}/{one.parameter}", detail=one.detail) for one in problem.errors]
     return ProblemException(problem.type, "; ".join(f"{one.pointer}: {one.detail}" for one in errors), errors)
-
-
-@asynccontextmanager
-async def _room_for(request: Request, length: int) -> AsyncIterator[None]:
-    """A place in the lane for a long check, and a time limit; a short one needs none."""
-    if length <= SHORT:
-        yield
-        return
-    lane: Lane = request.app.state.lane
-    async with lane.place():
-        try:
-            async with asyncio.timeout(lane.deadline):
-                yield
-        except TimeoutError:
-            raise QueryTooSlowError from None
 
 
 async def _answer(snapshot: Snapshot, question: QuoteQuestion) -> str:

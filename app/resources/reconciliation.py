@@ -3,14 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.bodies import read_body
-from app.database import QueryTooSlowError, Snapshot
+from app.database import Snapshot
 from app.documents import (
     EntityTypeOffered,
     ExtensionQuestion,
@@ -33,7 +32,6 @@ from app.errors import (
     ProblemException,
     problem_document,
 )
-from app.lanes import Lane
 from app.openapi import BODY_PROBLEMS, EXAMPLE, problems
 from app.reconciliation.answers import Reading, answer
 from app.reconciliation.catalogue import TYPES
@@ -146,7 +144,7 @@ async def _answer(request: Request, query: ReconciliationQuery) -> Response:
     state = request.app.state
     if query.extend is not None:
         extension = model_from(ExtensionQuestion, json_from("extend", query.extend))
-        async with _room_for(request, len(extension.ids)), state.database.snapshot() as snapshot:
+        async with state.lane.room_for(len(extension.ids), FEW), state.database.snapshot() as snapshot:
             filled = await extend(Reading(snapshot, state.public_url), extension)
             return document_response(filled, snapshot.version)
     if query.query is not None:
@@ -154,7 +152,7 @@ async def _answer(request: Request, query: ReconciliationQuery) -> Response:
             candidates = await answer(Reading(snapshot, state.public_url), question_from(single_from(query.query)))
             return document_response(ReconciliationResult(result=candidates).model_dump_json(), snapshot.version)
     batch = batch_from(query.queries or "")
-    async with _room_for(request, len(batch)), state.database.snapshot() as snapshot:
+    async with state.lane.room_for(len(batch), FEW), state.database.snapshot() as snapshot:
         results = [result async for result in _results(request, snapshot, batch)]
         return document_response(f"{{{','.join(results)}}}", snapshot.version)
 
@@ -169,21 +167,6 @@ async def _results(request: Request, snapshot: Snapshot, batch: Mapping[str, Any
             result = ReconciliationResult(result=[], error=problem_document(request, problem))
         yield f"{json.dumps(key)}:{result.model_dump_json()}"
         await asyncio.sleep(0)  # so that others get their turn
-
-
-@asynccontextmanager
-async def _room_for(request: Request, number: int) -> AsyncIterator[None]:
-    """A place in the lane for many questions, and a time limit; few need none."""
-    if number <= FEW:
-        yield
-        return
-    lane: Lane = request.app.state.lane
-    async with lane.place():
-        try:
-            async with asyncio.timeout(lane.deadline):
-                yield
-        except TimeoutError:
-            raise QueryTooSlowError from None
 
 
 def _manifest(public_url: str, version: str) -> ReconciliationManifest:
