@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from app.quotations import FEWEST, Given, Word, compared_words, text_of
+from app.quotations import FEWEST, Given, Word, exact_words, text_of
 
 CONTINUED = 24
 """How many characters may stand between two quotations that are one, such as an ellipsis or `", he insisted, "`."""
@@ -34,8 +34,8 @@ def parts_of(quotations: Sequence[Printed], given: Given) -> Sequence[Part]:
 
     None if they are not, or if they are of one quotation alone: that is what `compare` is for.
     """
-    wanted = compared_words(given.words)
-    among = [(printed, compared_words(printed.words)) for printed in quotations]
+    wanted = exact_words(given.words)
+    among = [(printed, exact_words(printed.words)) for printed in quotations]
     position, parts = 0, list[Part]()
     while position < len(wanted):
         length, best = 0, None

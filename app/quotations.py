@@ -5,9 +5,10 @@ alteration. A word more, less or other is one, and a "not" above all.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -26,25 +27,36 @@ FEWEST = 3
 # with the apostrophe these are two words, and without it another
 _TWO_WORDS = {"we're", "we'll", "i'll", "she'll", "he'll", "we'd", "i'd", "she'd", "who're", "it's"}
 _NEGATIONS = {
-    *("not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "nowhere", "without", "cannot"),
-    *("dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "havent", "hasnt", "hadnt", "wont", "wouldnt"),
-    *("cant", "couldnt", "shouldnt", "mustnt", "mightnt", "neednt", "aint"),
+    *("not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "nowhere", "without"),
+    *("hardly", "scarcely", "barely"),
 }
-_NOT = re.compile("^(do|does|did|is|are|was|were|have|has|had|would|could|should|must|might|need)nt$")
+_NOT = re.compile(
+    "(do|does|did|is|are|was|were|have|has|had|wo|would|ca|could|sha|should|must|might|may|need|dare|ai)n'?t"
+)
+_FULL = {"wo": "will", "ca": "can", "sha": "shall"}
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’ʼ′`´][^\W_]+)*|[%$€£]")
-_LEFT_OUT = re.compile(r"\.\.\.+|…|\[[^\]]*\]|\. \. \.")
+_LEFT_OUT = re.compile(r"\[\s*(?:\.\.\.+|…)?\s*\]|\.\.\.+|…|\. \. \.")
+_OTHER_CASE = re.compile(r"\[(\w)\](?=\w)")
+_UNSEEN = re.compile("[\u00ad\u200b\u200d\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CLAUSE_ENDS = re.compile(r"[.,;:!?…—–]|\s-\s")
+_SENTENCE_ENDS = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bGen)(?<!\bSt)[.!?…][\"'”’)\]]*\s+$")
+_HALVES = re.compile(r"(?<=\w) (n['’ʼ′`´]?t\b)", re.IGNORECASE)
 _APOSTROPHE = re.compile("['’ʼ′`´]")
 _THOUSANDS = re.compile(r",(?=\d{3})")
 
 
 class Word(NamedTuple):
-    """A word of a text: in the form that is compared, and as it stands."""
+    """A word of a text, or either half of "don't"."""
 
+    exact: str
+    """The form in which it is the same or not, whatever its case and marks: "n't" is not "not"."""
     compared: str
+    """The form by which words are set side by side: "n't" goes with "not"."""
     shown: str
     clause: int
     """The number of the clause that it stands in: what stands between marks of punctuation."""
+    sentence: int
+    """The number of the sentence."""
 
 
 @dataclass(frozen=True)
@@ -70,23 +82,39 @@ class Comparison:
 
 def words_of(text: str) -> list[Word]:
     """The words of a text, in order."""
+    text = _OTHER_CASE.sub(r"\1", _UNSEEN.sub("", unescape(text)))
     words: list[Word] = []
-    clause, before = 0, 0
+    clause, sentence, before = 0, 0, 0
     for match in _WORD.finditer(text):
-        if words and _CLAUSE_ENDS.search(text, before, match.start()):
+        between = text[before : match.start()]
+        if words and _CLAUSE_ENDS.search(between):
             clause += 1
+            ended = _SENTENCE_ENDS.search(text[max(0, before - 5) : match.start()])
+            sentence += ended is not None and match.group()[0].isupper()
         before = match.end()
-        shown = match.group()
-        words += [Word(compared, shown, clause) for compared in _compared(shown)]
+        words += [Word(*forms, clause, sentence) for forms in _forms(match.group())]
     return words
 
 
-def _compared(word: str) -> Sequence[str]:
+def _forms(word: str) -> Iterator[tuple[str, str, str]]:
+    """The exact form of a word, the one that is compared, and how it is shown; of both halves of "don't"."""
+    plain = _APOSTROPHE.sub("'", word.casefold())
+    if short := _NOT.fullmatch(plain):
+        stem = short[1]
+        yield f"{stem}'", _FULL.get(stem, stem), word[: len(stem)]
+        yield "n't", "not", word[len(stem) :]
+    elif plain == "cannot":
+        yield "can'", "can", word[:3]
+        yield "cannot", "not", word[3:]
+    else:
+        for form in _compared(plain):
+            yield form, form, word
+
+
+def _compared(plain: str) -> Sequence[str]:
     """The forms in which a word is compared: one, unless folding takes it apart."""
-    plain = word.casefold()
     if plain.isalpha() and plain.isascii():
         return (plain,)
-    plain = _APOSTROPHE.sub("'", plain)
     if plain in _TWO_WORDS or plain in "%$€£":
         return (plain,)
     if plain[0].isdigit():
@@ -95,11 +123,8 @@ def _compared(word: str) -> Sequence[str]:
 
 
 def pairs_of(text: str) -> list[str]:
-    """What quotations are looked up by: each two words with at most one between them; of a single word, that word.
-
-    "Don't" counts as "do not" here, so that words can be found that differ in that.
-    """
-    words = [full for word in words_of(text) for full in _NOT.sub(r"\1 not", word.compared).split()]
+    """What quotations are looked up by: each two words with at most one between them; of a single word, that word."""
+    words = compared_words(words_of(text))
     if len(words) == 1:
         return words
     near = [f"{one} {other}" for at, one in enumerate(words) for other in words[at + 1 : at + 3]]
@@ -129,9 +154,9 @@ def _in_order(spoken: Sequence[Word], segments: Sequence[Sequence[Word]]) -> Com
     """
     position, given = 0, 0
     runs: list[tuple[int, int]] = []
-    said = compared_words(spoken)
+    said = exact_words(spoken)
     for segment in segments:
-        wanted = compared_words(segment)
+        wanted = exact_words(segment)
         found = _find_run(said, wanted, position)
         if found is None:
             return None
@@ -157,10 +182,10 @@ def _in_order(spoken: Sequence[Word], segments: Sequence[Sequence[Word]]) -> Com
 def _compare_words(spoken: Sequence[Word], given: Sequence[Word]) -> Comparison:
     """Words that are not a run of those that were said: altered ones, or others."""
     runs = list(_aligned(spoken, given))
-    agreeing = sum(len(run.said) for run in runs if run.same)
-    within = [at for at, run in enumerate(runs) if run.same]
+    within = [at for at, run in enumerate(runs) if run.how != "other"]
     if not within:
         return Comparison("not_found", 0.0)
+    agreeing = sum(len(runs[at].said) for at in within)
     first, last = within[0], within[-1]
     differences = [
         Difference(_change(run, outside=not first < at < last), text_of(run.said), text_of(run.given))
@@ -179,27 +204,36 @@ def _compare_words(spoken: Sequence[Word], given: Sequence[Word]) -> Comparison:
 class _Run:
     """Words that were said, and the given ones in their place."""
 
-    same: bool
+    how: Literal["same", "alike", "other"]
+    """Alike are the halves of "don't" and "do not"."""
     said: list[Word] = field(default_factory=list)
     given: list[Word] = field(default_factory=list)
 
 
 def _aligned(spoken: Sequence[Word], given: Sequence[Word]) -> Iterator[_Run]:
     """The words side by side, with as many the same as can be."""
-    run = _Run(same=True)
+    run = _Run("same")
     for step in Indel.opcodes(compared_words(spoken), compared_words(given)):
-        if run.same != (step.tag == "equal"):
-            if run.said or run.given:
-                yield run
-            run = _Run(same=step.tag == "equal")
-        run.said += spoken[step.src_start : step.src_end]
-        run.given += given[step.dest_start : step.dest_end]
+        said, instead = spoken[step.src_start : step.src_end], given[step.dest_start : step.dest_end]
+        pairs: Iterable[tuple[Sequence[Word], Sequence[Word]]] = [(said, instead)]
+        if step.tag == "equal":
+            pairs = [([one], [other]) for one, other in zip(said, instead, strict=True)]
+        for one, other in pairs:
+            how: Literal["same", "alike", "other"] = "other"
+            if step.tag == "equal":
+                how = "same" if one[0].exact == other[0].exact else "alike"
+            if how != run.how:
+                if run.said or run.given:
+                    yield run
+                run = _Run(how)
+            run.said += one
+            run.given += other
     yield run
 
 
 def _change(run: _Run, *, outside: bool) -> Change:
     """What became of the words; those before or after all that agree were not given, unless others were."""
-    if run.same:
+    if run.how == "same":
         return "same"
     if run.said and run.given:
         return "replaced"
@@ -214,10 +248,16 @@ def _negation_changed(spoken: Sequence[Word], given: Sequence[Word]) -> Literal[
 
 
 def _negation_left_out(spoken: Sequence[Word], runs: Sequence[tuple[int, int]]) -> Literal["dropped"] | None:
-    """Whether a clause of which words are given has a "not" among those that are not."""
+    """Whether a "not" was left out that bears on words that are given: one before them in their sentence, or any in
+    their clause."""
     given = {position for start, end in runs for position in range(start, end)}
     clauses = {spoken[position].clause for position in given}
-    left_out = [word for position, word in enumerate(spoken) if position not in given and word.clause in clauses]
+    last_of = {spoken[position].sentence: position for position in sorted(given)}
+    left_out = [
+        word
+        for position, word in enumerate(spoken)
+        if position not in given and (word.clause in clauses or position < last_of.get(word.sentence, -1))
+    ]
     return "dropped" if _negations(left_out) else None
 
 
@@ -228,6 +268,11 @@ def _negations(words: Sequence[Word]) -> int:
 def compared_words(words: Sequence[Word]) -> list[str]:
     """The words as they are compared."""
     return [word.compared for word in words]
+
+
+def exact_words(words: Sequence[Word]) -> list[str]:
+    """The words as they are the same or not."""
+    return [word.exact for word in words]
 
 
 def _find_run(words: list[str], wanted: list[str], start: int) -> int | None:
@@ -243,4 +288,4 @@ def _find_run(words: list[str], wanted: list[str], start: int) -> int | None:
 
 def text_of(words: Sequence[Word]) -> str:
     """The words as they stand."""
-    return " ".join(word.shown for word in words)
+    return _HALVES.sub(r"\1", " ".join(word.shown for word in words))

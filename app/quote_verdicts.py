@@ -60,17 +60,20 @@ def _put_together(parts: Sequence[tuple[Candidate, Part]]) -> Found:
         Compared(candidate, compare(part.printed.words, Given(part.given))) for candidate, part in parts[:NEAREST]
     ]
     if is_one_quotation([part.printed for _, part in parts]):
-        whole = all(one.comparison.wording == "verbatim" for one in compared)
-        return Found("verbatim" if whole else "partial", merged=False, nearest=compared)
+        # what is wrong with a part is wrong with the whole
+        worst = max((one.comparison.wording for one in compared), key=_WORDINGS.index)
+        return Found("altered" if worst == "not_found" else worst, merged=False, nearest=compared)
     return Found("altered", merged=True, nearest=compared)
 
 
-def outcome_of(asked: str | None, known: Iterable[str]) -> Outcome:
-    """Whether somebody is one of those that the claim names; nothing is said where it names nobody."""
+def outcome_of(asked: str | None, known: Iterable[str], *, unnamed: bool = False) -> Outcome:
+    """Whether somebody is one of those that the claim names; nothing is said where it leaves somebody unnamed."""
     named = set(known)
     if asked is None or not named:
         return "not_given"
-    return "confirmed" if asked in named else "contradicted"
+    if asked in named:
+        return "confirmed"
+    return "not_given" if unnamed else "contradicted"
 
 
 def both(outcomes: Sequence[Outcome], asked: Sequence[str | None]) -> Outcome:
@@ -96,15 +99,18 @@ class Judged:
 def judge(question: QuoteQuestion, found: Found, documents: Mapping[int, str]) -> list[Judged]:
     """The nearest quotations with their claims: by wording, then by attribution."""
     judged = [_judge(question, one, documents[one.candidate.claim]) for one in found.nearest]
-    if not found.merged:
-        judged.sort(
-            key=lambda one: (
-                _WORDINGS.index(one.compared.comparison.wording),
-                _OUTCOMES.index(one.attribution),
-                -one.compared.comparison.similarity,
-                one.compared.candidate.claim,
-            )
+    if found.merged:
+        return judged[:MATCHES]
+    # the wording of the whole comes first: of words that were put together that is the worst of their parts
+    wordings = sorted(_WORDINGS, key=lambda wording: (wording != found.wording, _WORDINGS.index(wording)))
+    judged.sort(
+        key=lambda one: (
+            wordings.index(one.compared.comparison.wording),
+            _OUTCOMES.index(one.attribution),
+            -one.compared.comparison.similarity,
+            one.compared.candidate.claim,
         )
+    )
     return judged[:MATCHES]
 
 
@@ -114,7 +120,9 @@ def _judge(question: QuoteQuestion, compared: Compared, document: str) -> Judged
     speakers = [id for role, id in chain if role in {"speaker", "on_behalf_of"}]
     # a medium that is itself the speaker is an outlet as well
     outlets = [id for role, id in chain if role in {"told_to", "reported_by"} or id == question.outlet]
-    speaker, outlet = outcome_of(question.speaker, speakers), outcome_of(question.outlet, outlets)
+    unnamed = any(link["role"] == "speaker" and link["entity"] is None for link in claim["attribution"])
+    speaker = outcome_of(question.speaker, speakers, unnamed=unnamed)
+    outlet = outcome_of(question.outlet, outlets)
     attribution = both([speaker, outlet], [question.speaker, question.outlet])
     return Judged(compared, claim, document, speaker, outlet, attribution)
 
@@ -181,7 +189,7 @@ def _whose(best: Judged, speaker: Reference | None, outlet: Reference | None) ->
     if speaker is not None and best.speaker == "contradicted":
         said += f" The speaker is not {speaker.name}: {who}."
     elif speaker is not None and best.speaker == "not_given":
-        said += " The article names no speaker."
+        said += f" The article does not name the speaker: {who}."
     if outlet is not None and best.outlet == "contradicted":
         said += f" The outlet is not {outlet.name}: {who}."
     elif outlet is not None and best.outlet == "not_given":

@@ -77,6 +77,13 @@ def test_what_moved_and_what_changed(two: Api) -> None:
     assert f"{changed['counts']['changed']} not at all." in changed["summary"]
 
 
+def test_words_that_were_added_at_the_end_are_not_passed_over(two: Api) -> None:
+    document = verified(two, SECOND_TEXT.rstrip(b"\n") + b" And something else.", "?article=bridge-at-kabul")
+    assert document["counts"]["matches"] == document["counts"]["spans"]
+    assert document["same_text"] is False
+    assert document["summary"].endswith("it is not the text that the facts were read from: something was added.")
+
+
 def test_a_copy_is_evened_out_and_that_is_said(two: Api) -> None:
     document = verified(two, b"\xef\xbb\xbf" + SECOND_TEXT.rstrip(b"\n").replace(b"\n", b"\r\n") + b"\r\n")
     assert document["same_text"] is True

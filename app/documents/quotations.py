@@ -16,7 +16,8 @@ class QuoteQuestion(Document):
     """Words to check, and whose they are said to be."""
 
     text: Annotated[str, Field(min_length=1, max_length=5000)]
-    """The words, with or without quotation marks. An ellipsis or square brackets mark words that were left out."""
+    """The words, with or without quotation marks. An ellipsis, also in square brackets, marks words that were left out;
+    other words in brackets count as given."""
     speaker: Slug | None = None
     """Who is said to have said them: the id of a person, an organisation or a place."""
     outlet: Slug | None = None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, SelectBase, bindparam, func, or_, select
 from sqlmodel import col
 
-from app.tables import Entity, Fact, NameBeginning, Quote, QuotePair, Sentence
+from app.tables import Entity, EntityName, Fact, NameBeginning, Quote, QuotePair, Sentence
 
 MAX_PAIRS = 48
 """How many pairs of words are looked up, spread over the words that are given."""
@@ -76,10 +76,11 @@ ENTITIES = select(col(Entity.slug), col(Entity.type), col(Entity.name)).where(
 """Id, type and name of the speaker and the outlet."""
 
 NAMED = (
-    select(col(Entity.name))
+    select(col(Entity.name), col(EntityName.text))
     .join(NameBeginning, col(NameBeginning.entity_id) == col(Entity.id))
+    .join(EntityName, col(EntityName.entity_id) == col(Entity.id))
     .where(col(NameBeginning.folded) == bindparam("folded"))
-    .order_by(col(Entity.id))
-    .limit(1)
+    .order_by(col(Entity.id), col(EntityName.position))
+    .limit(200)
 )
-"""Whose name some words are, or the end of it."""
+"""Entities of whose names one is some words, or ends with them; with each of their names."""

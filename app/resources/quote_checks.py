@@ -38,8 +38,8 @@ class QuoteQuery(QueryModel):
     """Words to check, and whose they are said to be."""
 
     text: Annotated[str, Field(min_length=1, max_length=2000, examples=["We don't want war"])]
-    """The words, with or without quotation marks. An ellipsis or square brackets mark words that were left out. POST
-    longer ones."""
+    """The words, with or without quotation marks. An ellipsis, also in square brackets, marks words that were left out;
+    other words in brackets count as given. POST longer ones."""
     speaker: Annotated[Slug | None, Field(examples=["ahmad-massoud"])] = None
     """Who is said to have said them: the id of a person, an organisation or a place."""
     outlet: Annotated[Slug | None, Field(examples=["reuters"])] = None
@@ -178,5 +178,6 @@ async def _name(snapshot: Snapshot, question: QuoteQuestion, found: Found) -> st
     """Whose name the words are, if they are no quotation."""
     if found.nearest:
         return None
-    rows = await snapshot.rows(NAMED, {"folded": fold(question.text)})
-    return rows[0][0] if rows else None
+    folded = fold(question.text).removeprefix("the ")
+    rows = await snapshot.rows(NAMED, {"folded": folded})
+    return next((name for name, text in rows if fold(text).removeprefix("the ") == folded), None)

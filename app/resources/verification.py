@@ -97,7 +97,7 @@ def _document(proof: Proof, original: Original, copy: ArticleText, outcomes: Col
             url=url_of("article", original.id),
         ),
         same_text=proof.same_text,
-        summary=_summary(counts),
+        summary=_summary(counts, same_text=proof.same_text),
         normalised=list(copy.normalised),
         sha256=copy.sha256,
         length=len(copy.text),
@@ -106,12 +106,16 @@ def _document(proof: Proof, original: Original, copy: ArticleText, outcomes: Col
     )
 
 
-def _summary(counts: VerificationCounts) -> str:
+def _summary(counts: VerificationCounts, *, same_text: bool) -> str:
     """`241 of 255 spans stand where they should, 14 elsewhere.`"""
     others = {"elsewhere": counts.moved, "not at all": counts.changed}
     line = f"{counts.matches} of {counts.spans} spans stand where they should"
     line += "".join(f", {number} {where}" for where, number in others.items() if number)
-    return f"{line}; {counts.not_checked} were not looked for in time." if counts.not_checked else f"{line}."
+    if counts.not_checked:
+        line += f"; {counts.not_checked} were not looked for in time"
+    elif counts.matches == counts.spans and not same_text:
+        line += "; but it is not the text that the facts were read from: something was added"
+    return f"{line}."
 
 
 def _span(verdict: Verdict) -> SpanVerdict:
