@@ -174,16 +174,18 @@ def test_shapes_of_statements_are_few_however_many_values_are_asked_for(api: Api
     assert _page_statement.cache_info().currsize - before <= 7
 
 
-def test_random_combinations_equal_the_naive_answer(api: Api, world: World) -> None:
+def test_random_combinations_equal_the_naive_answer(api: Api, database: str, world: World) -> None:
     found: list[int] = []
+    # a request takes a server longer than a file, and the conditions are the same
+    number = 2000 if database.startswith("sqlite") else 1000
 
-    @settings(max_examples=2000, deadline=None, derandomize=True)
+    @settings(max_examples=number, deadline=None, derandomize=True)
     @given(question=questions(world))
     def ask(question: tuple[str, dict[str, list[str]]]) -> None:
         found.append(check(api, world, *question))
 
     ask()
-    assert len(found) >= 2000
+    assert len(found) >= number
     assert sum(1 for number in found if number) > len(found) / 2, "questions that find nothing show little"
 
 
