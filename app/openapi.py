@@ -1,8 +1,9 @@
 """The OpenAPI document: what the routes declare, completed by what holds for all of them."""
 
 import json
+import re
 from collections.abc import MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -150,16 +151,23 @@ async def openapi_document(app: FastAPI) -> dict[str, Any]:
             _complete(operation)
             for parameter in operation.get("parameters", ()):
                 _take_away_null(parameter["schema"])
-            example = await _answer(app, _example_request(method, path, operation))
-            if example is not None:
-                _exemplify(operation, example)
+            await _exemplify(app, _example_request(method, path, operation), operation)
     return document
 
 
-def _exemplify(operation: dict[str, Any], answer: Any) -> None:
-    """Show a real answer; and take ids from that of a list, and a cursor from a page, as they are."""
-    contents = operation["responses"]["200"]["content"]
-    next(iter(contents.values()))["example"] = answer
+async def _exemplify(app: FastAPI, request: "_Request", operation: dict[str, Any]) -> None:
+    """Show a real answer of each media type; and take ids from that of a list, and a cursor from a page, as they are.
+
+    The first media type is the one that is answered if none is asked for.
+    """
+    contents: dict[str, dict[str, Any]] = operation["responses"]["200"]["content"]
+    answers = {}
+    for media_type, content in contents.items():
+        given = request.query | content.pop(EXAMPLE, {}).get("query", {})
+        answer = await _answer(app, replace(request, query=given, accept=media_type))
+        if answer is not None and answer[0] == media_type:
+            answers[media_type] = content["example"] = answer[1]
+    answer = answers.get(next(iter(contents)))
     if not isinstance(answer, dict):
         return
     for parameter in operation.get("parameters", ()):
@@ -170,7 +178,11 @@ def _exemplify(operation: dict[str, Any], answer: Any) -> None:
 
 
 EXAMPLE = "x-example"
-"""Where an operation says with what it is to be asked for its example: `query` and `body`, with its `media_type`."""
+"""Where an operation says with what it is to be asked for its example: `query` and `body`, with its `media_type`. So
+does a media type of its answer to which `Accept` alone does not lead: with a `query` beside that of the operation."""
+
+IS_JSON = re.compile(r"[/+]json$")
+"""A media type of one JSON document, as `application/geo+json` is and `application/x-ndjson` is not."""
 
 
 @dataclass(frozen=True)
@@ -179,9 +191,10 @@ class _Request:
 
     method: str
     path: str
-    query: bytes = b""
-    media_type: bytes = b""
-    body: bytes = b""
+    query: dict[str, Any]
+    media_type: str = ""
+    body: str = ""
+    accept: str = "*/*"
 
 
 def _example_request(method: str, path: str, operation: MutableMapping[str, Any]) -> _Request:
@@ -198,21 +211,20 @@ def _example_request(method: str, path: str, operation: MutableMapping[str, Any]
     body = example["body"]
     if not isinstance(body, str):
         body = json.dumps(body, ensure_ascii=False) if example["media_type"].endswith("json") else urlencode(body)
-    query_string = urlencode(example["query"], doseq=True)
-    return _Request(method.upper(), path, query_string.encode(), example["media_type"].encode(), body.encode())
+    return _Request(method.upper(), path, example["query"], example["media_type"], body)
 
 
-async def _answer(app: FastAPI, request: _Request) -> Any:
-    """What the application answers to a request; None if it is not 200, as where there is no data."""
-    status, body, media_type = 0, b"", b""
+async def _answer(app: FastAPI, request: _Request) -> tuple[str, Any] | None:
+    """The media type and the body that the application answers with; None if not 200, as where there is no data."""
+    status, body, content_type = 0, b"", b""
 
     async def receive() -> MutableMapping[str, Any]:
-        return {"type": "http.request", "body": request.body, "more_body": False}
+        return {"type": "http.request", "body": request.body.encode(), "more_body": False}
 
     async def send(message: MutableMapping[str, Any]) -> None:
-        nonlocal status, body, media_type
+        nonlocal status, body, content_type
         status = message.get("status", status)
-        media_type = dict(message.get("headers", ())).get(b"content-type", media_type)
+        content_type = dict(message.get("headers", ())).get(b"content-type", content_type)
         body += message.get("body", b"")
 
     scope: dict[str, Any] = {
@@ -223,15 +235,16 @@ async def _answer(app: FastAPI, request: _Request) -> Any:
         "scheme": "http",
         "path": request.path,
         "raw_path": request.path.encode(),
-        "query_string": request.query,
-        "headers": [(b"content-type", request.media_type)],
+        "query_string": urlencode(request.query, doseq=True).encode(),
+        "headers": [(b"accept", request.accept.encode()), (b"content-type", request.media_type.encode())],
         "client": None,
         "server": None,
     }
     await app(scope, receive, send)
     if status != 200:
         return None
-    return json.loads(body) if media_type == b"application/json" else body.decode()
+    media_type = content_type.decode().partition(";")[0]
+    return media_type, json.loads(body) if IS_JSON.search(media_type) else body.decode()
 
 
 def _take_away_null(schema: dict[str, Any]) -> None:

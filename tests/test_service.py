@@ -134,7 +134,20 @@ def test_every_operation_is_documented(openapi: Mapping[str, Any]) -> None:
 
 def test_examples_are_answers(api: Api, openapi: Mapping[str, Any]) -> None:
     for path, method, operation in operations_of(openapi):
-        example = next(iter(operation["responses"]["200"]["content"].values()))["example"]
-        jsonschema.validate(example, schema_of(openapi, path, method))
+        contents = operation["responses"]["200"]["content"]
+        assert all(content.get("example") for content in contents.values()), (path, list(contents))
+        jsonschema.validate(next(iter(contents.values()))["example"], schema_of(openapi, path, method))
     claim = openapi["paths"]["/v1/claims/{id}"]["get"]["responses"]["200"]["content"]["application/json"]["example"]
     assert claim == api.document("/v1/claims/nrf-ready-for-long-conflict")
+
+
+def test_an_answer_of_another_media_type_is_shown_as_it_is(api: Api, openapi: Mapping[str, Any]) -> None:
+    contents = openapi["paths"]["/v1/graph"]["get"]["responses"]["200"]["content"]
+    assert list(contents) == ["application/json", "application/graphml+xml"]
+    asked = "/v1/graph?entity=ali-maysam-nazari"
+    assert contents["application/json"] == {
+        "schema": contents["application/json"]["schema"],
+        "example": api.document(asked),
+    }
+    graphml = api.get(f"{asked}&format=graphml").text
+    assert contents["application/graphml+xml"] == {"schema": {"type": "string"}, "example": graphml}
