@@ -64,6 +64,19 @@ def places_of_words(text: str) -> Iterator[tuple[str, int, int]]:
         yield word[0][:LONGEST_WORD], origins[word.start()], origins[word.end() - 1] + 1
 
 
+LITTLE_WORDS = frozenset(("the", "of", "and", "for", "al", "el", "ul", "de", "da", "د", "و"))
+"""Words of names that say next to nothing, and are often left out."""
+MOST_INITIALS = 8
+"""How many initials a name may go by."""
+
+
+def initials(folded: str) -> set[str]:
+    """What a folded name may be abbreviated to: `usa` and `usoa` for `united states of america`. None for one word."""
+    words = folded.split()
+    chosen = (words, [word for word in words if word not in LITTLE_WORDS])
+    return {"".join(word[0] for word in some) for some in chosen if 2 <= len(some) <= MOST_INITIALS}
+
+
 def beginnings(name: str) -> list[str]:
     """The folded name from each of its words on: `ahmad shah massoud`, `shah massoud`, `massoud`."""
     words = fold(name).split()

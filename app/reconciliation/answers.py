@@ -31,7 +31,7 @@ from app.reconciliation.candidates import (
 )
 from app.reconciliation.catalogue import PROPERTIES, TYPES
 from app.reconciliation.likeness import NOTHING, AskedName
-from app.reconciliation.questions import types_of
+from app.reconciliation.questions import types_of, values_in
 from app.reconciliation.scores import Scored, is_safe, nearest_name, ranked
 from app.reconciliation.values import Around, Given, PlacesMeant, agreement, values_of
 
@@ -117,8 +117,9 @@ async def _numbers(reading: Reading, question: ReconciliationQuestion, id_given:
     for given in question.properties:
         offered, texts = PROPERTIES[given.pid], [_text(value) for value in _values(given)]
         if offered.scheme is not None:
-            # an id may be given as the address that it is found at
-            ids = [form for text in texts for form in (text, text.rstrip("/").rpartition("/")[2])]
+            # an id may be given as the address that it is found at, and in small letters
+            ends = [text.rstrip("/").rpartition("/")[2] for text in texts]
+            ids = [form for text, end in zip(texts, ends, strict=True) for form in (text, end, end.upper())]
             look_ups.append(await numbers_of_identifier(snapshot, offered.scheme, dict.fromkeys(ids)))
         elif question.query is None and offered.holds == "place":
             look_ups += [await numbers_within(snapshot, text) for text in texts]
@@ -162,18 +163,25 @@ async def _agreements(
 
 
 def _values(given: GivenProperty) -> Sequence[GivenValue]:
-    return given.v if isinstance(given.v, list) else [given.v]
+    """The values that say something; an empty cell of a table does not."""
+    return [value for value in values_in(given) if _text(value)]
 
 
 async def _given(snapshot: Snapshot, given: GivenProperty) -> Sequence[Given]:
-    """The values as they are compared: of an entity its name, unless it is a place that has to be the very one."""
-    if PROPERTIES[given.pid].holds == "place":
-        return [PlacesMeant((await places_meant(snapshot, _text(value))).values()) for value in _values(given)]
-    return [value.name or value.id if isinstance(value, GivenEntity) else value for value in _values(given)]
+    """The values as they are compared: of an entity its name, unless it is a place that has to be the very one, or an
+    id is wanted."""
+    offered, values = PROPERTIES[given.pid], _values(given)
+    if offered.holds == "place":
+        return [PlacesMeant((await places_meant(snapshot, _text(value))).values()) for value in values]
+    named = (value.name if isinstance(value, GivenEntity) and offered.scheme is None else "" for value in values)
+    return [name or _text(value) for name, value in zip(named, values, strict=True)]
 
 
 def _text(value: GivenValue) -> str:
-    return value.id if isinstance(value, GivenEntity) else str(value).strip()
+    """A value as text; a number without decimals as spreadsheets hold it is a whole one."""
+    if isinstance(value, GivenEntity):
+        return value.id.strip()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
 def _candidate(one: Scored, rank: Sequence[Scored], document: Mapping[str, Any]) -> ReconciliationCandidate:

@@ -2,11 +2,26 @@
 
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.database import Snapshot
-from app.folding import fold, words_asked
+from app.folding import MOST_INITIALS, fold, words_asked
 from app.names import ENTITY_TYPES, Candidate, named, sounding
-from app.queries.names import IDENTIFIED, IDS_BEGINNING, MOST, NAMES, OF_ID, WITHIN, numbered
+from app.queries.names import (
+    ABBREVIATED,
+    IDENTIFIED,
+    IDS_BEGINNING,
+    JOINED,
+    LONGEST_JOINED,
+    MOST,
+    NAMES,
+    OF_ID,
+    SHORTEST_JOINED,
+    WITHIN,
+    abbreviated,
+    joined,
+    numbered,
+)
 from app.tables.search import ENTITIES_FROM
 from app.vocabulary import EntityType
 
@@ -14,6 +29,8 @@ LONGEST_NAME = 12
 """Up to how many words a text is looked up as a name."""
 MAX_WORDS = 6
 """How many of its words are also looked up by themselves."""
+MAX_SPELLINGS = 4
+"""How many names are looked up that are spelled otherwise than a word."""
 ABBREVIATION = 4
 """Up to how many letters a word in capitals is an abbreviation, which others have too."""
 
@@ -25,6 +42,24 @@ class KnownName:
     text: str
     stands_alone: bool
     """Whether the name tells the entity from all others: no short form, adjective, misprint, nickname or label."""
+
+
+class Listed(NamedTuple):
+    """A name as it is listed: printed in an article, which makes it of some kind, or found in a source."""
+
+    text: str
+    kind: str | None
+    source: str | None
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a single word."""
+        return len(self.text.split()) == 1
+
+    @property
+    def is_abbreviation(self) -> bool:
+        """Whether it is a few capitals."""
+        return self.is_word and self.text.isupper() and len(self.text) <= ABBREVIATION
 
 
 @dataclass
@@ -49,37 +84,68 @@ async def known(snapshot: Snapshot, numbers: Sequence[int]) -> list[Known]:
     if not numbers:
         return []
     entities: dict[int, Known] = {}
-    for number, id, type, kind, name, text, name_kind, source in await snapshot.rows(NAMES, numbered(numbers[:MOST])):
-        entity = entities.get(number)
-        if entity is None:
+    listed: dict[int, list[Listed]] = {}
+    for number, id, type, kind, name, *of_name in await snapshot.rows(NAMES, numbered(numbers[:MOST])):
+        if number not in entities:
             # what is shown may be a label of ours; where it is a name it is listed as well
-            entity = entities[number] = Known(number, id, type, kind, name, [KnownName(name, stands_alone=False)])
-        if text is not None:
-            entity.names.append(KnownName(text, stands_alone=_stands_alone(type, text, name_kind, source)))
+            entities[number] = Known(number, id, type, kind, name, [KnownName(name, stands_alone=False)])
+            listed[number] = []
+        if of_name[0] is not None:
+            listed[number].append(Listed(*of_name))
+    for number, entity in entities.items():
+        entity.names += [KnownName(one.text, _stands_alone(entity, one, listed[number])) for one in listed[number]]
     return [entities[number] for number in numbers[:MOST] if number in entities]
 
 
-def _stands_alone(type: EntityType, name: str, kind: str | None, source: str | None) -> bool:
-    """A single word that an article prints is short for something there; nobody is the only one of a surname."""
-    if len(name.split()) > 1:
-        return source is not None or kind == "name"
-    return source is not None and type != "person" and not (name.isupper() and len(name) <= ABBREVIATION)
+def _stands_alone(entity: Known, name: Listed, listed: Sequence[Listed]) -> bool:
+    """Several words do, unless they are a nickname or misprinted. Of a single word it is safe to say only this:
+
+    - Nobody is the only one of a surname.
+    - An abbreviation is that of others too, and no safer in a script that has no capitals: ناتو is NATO.
+    - Any other that a source lists is a name of the place or organisation: Reuters, طالبان.
+    - One that only an article prints may be short for something there, as West is. But if it is what the entity is
+      called here, and a source calls it by a single word in another spelling, it is that name: Taliban, for طالبان.
+    """
+    if not name.is_word:
+        return name.source is not None or name.kind == "name"
+    if entity.type == "person" or name.is_abbreviation:
+        return False
+    if len(name.text) <= ABBREVIATION and name.text.upper() == name.text.lower():
+        return name.source is not None and not any(one.is_abbreviation for one in listed)
+    known = [one for one in listed if one.is_word and one.source is not None and not one.is_abbreviation]
+    return name in known or (name.kind == "name" and bool(known) and fold(name.text) == fold(entity.name))
 
 
 async def numbers_by_name(
     snapshot: Snapshot, name: str, types: Collection[EntityType] = ENTITY_TYPES
 ) -> AsyncIterator[Sequence[int]]:
-    """The numbers of entities that a name may mean, look-up by look-up: the whole name as it is listed and as it
-    sounds, then each of its words."""
+    """The numbers of entities that a name may mean, look-up by look-up: the whole name as it is listed, as it sounds,
+    with spaces elsewhere and spelled out, then each of its words."""
     words = words_asked(name)
     if 0 < len(words) <= LONGEST_NAME:
         whole = await named(snapshot, name, types)
         yield _numbers(whole)
         if whole and whole[0].how != "loose":
             yield _numbers(await sounding(snapshot, words, types))
+        for spelling in await _spellings(snapshot, words):
+            yield _numbers(await named(snapshot, spelling, types))
     if len(words) > 1:
         for word in sorted(set(words), key=lambda word: (-len(word), word))[:MAX_WORDS]:
-            yield _numbers(await named(snapshot, word, types))
+            found = await named(snapshot, word, types)
+            yield _numbers(found)
+            for spelling in [] if found else await _spellings(snapshot, [word]):
+                yield _numbers(await named(snapshot, spelling, types))
+
+
+async def _spellings(snapshot: Snapshot, words: Sequence[str]) -> list[str]:
+    """Names, folded, that are some words but for the spaces, and names that these are the initials of; a few."""
+    word, found = "".join(words), list[str]()
+    if SHORTEST_JOINED <= len(word) <= LONGEST_JOINED:
+        rows = await snapshot.rows(JOINED, joined(word))
+        found += [name for (name,) in rows if name.replace(" ", "") == word]
+    if 2 <= len(word) <= MOST_INITIALS:
+        found += [name for (name,) in await snapshot.rows(ABBREVIATED, abbreviated(word))]
+    return [name for name in dict.fromkeys(found) if name != " ".join(words)][:MAX_SPELLINGS]
 
 
 def _numbers(candidates: Iterable[Candidate]) -> list[int]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
-from app.folding import fold
+from app.folding import LITTLE_WORDS, fold, initials
 from app.sounds import plainly
 
 MAX_WORDS = 16
@@ -23,7 +23,6 @@ _ALIKE = 0.75
 _SHORT, _LONG = 3, 4
 """From how many letters on words can be spellings of one that differ in some: as they are, and plainly spelled."""
 
-_LITTLE_WORDS = frozenset(("the", "of", "and", "for", "al", "el", "ul", "de", "da", "د", "و"))
 _LITTLE = 0.25
 """How much a word counts that says next to nothing."""
 
@@ -38,6 +37,8 @@ class Likeness:
     """Whether one may be a transliteration of the other: every word has the same sound, or the same consonants."""
     left_over: int
     """How many words of either have no counterpart in the other."""
+    first: int = 0
+    """Which of the words of the one that was asked for is the first with a counterpart."""
 
 
 NOTHING = Likeness(0.0, sounds_alike=False, left_over=0)
@@ -47,6 +48,7 @@ class AskedName:
     """A name that is compared with many."""
 
     def __init__(self, name: str) -> None:
+        self.name = name
         self.folded = fold(name)
         self.words = self.folded.split()[:MAX_WORDS]
         self._compared: dict[str, list[float]] = {}
@@ -62,6 +64,8 @@ class AskedName:
             return Likeness(_RUN_TOGETHER, sounds_alike=True, left_over=0)
         if _plain(_joined(folded)) == _plain(_joined(self.folded)):
             return Likeness(_RUN_TOGETHER * _SAME_SOUND, sounds_alike=True, left_over=0)
+        if _joined(self.folded) in initials(folded) or _joined(folded) in initials(self.folded):
+            return Likeness(_INITIAL, sounds_alike=False, left_over=0)
         return self._word_by_word(words)
 
     def _word_by_word(self, words: Sequence[str]) -> Likeness:
@@ -87,6 +91,7 @@ class AskedName:
             similarity if in_order else similarity * _OTHER_ORDER,
             sounds_alike=left_over == 0 and in_order and least >= _SAME_CONSONANTS,
             left_over=left_over,
+            first=min(counterparts, default=0),
         )
 
     def _similarities(self, word: str) -> list[float]:
@@ -138,4 +143,4 @@ _NO_VOWELS = str.maketrans("", "", "aiu")
 
 
 def _weight(word: str) -> float:
-    return _LITTLE if word in _LITTLE_WORDS else 1.0
+    return _LITTLE if word in LITTLE_WORDS else 1.0

@@ -1,6 +1,7 @@
 """Questions as a client sends them: JSON in a parameter, each read by itself, so that one which is wrong spoils no
 other."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -8,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
-from app.documents import AskedProperty, GivenProperty, ProblemError, ReconciliationQuestion
+from app.documents import AskedProperty, GivenProperty, GivenValue, ProblemError, ReconciliationQuestion
 from app.errors import INVALID_REQUEST, TOO_LARGE, UNANSWERABLE, ProblemException, ProblemType, wrong_parameter
 from app.reconciliation.catalogue import PROPERTIES, TYPES
 from app.suggestion import did_you_mean
@@ -22,7 +23,7 @@ MAX_REPEATED = 100
 
 EXPECTED = {
     "type": "expected the id of a type, or up to 20 of them",
-    "v": "expected text, a number, true or false, an entity with its `id`, or up to 20 of these",
+    "v": "expected text, a number, an entity with its `id`, or up to 20 of these",
 }
 """Field that may hold one of several things -> what it may hold."""
 
@@ -46,11 +47,30 @@ def single_from(text: str) -> Any:
 
 
 def json_from(parameter: str, text: str) -> Any:
-    """The JSON in a parameter. Raises a 400 problem."""
+    """The JSON in a parameter. Raises a 400 problem; also if a key is there twice, of which one would be lost."""
     try:
-        return from_json(text, allow_inf_nan=False)
+        value = from_json(text, allow_inf_nan=False)
     except ValueError as error:
         raise wrong_parameter(INVALID_REQUEST, parameter, f"is not JSON: {error}") from None
+    try:
+        # it is JSON, and not deep: all that is looked at are the keys
+        json.loads(text, object_pairs_hook=_keys_once, parse_int=str, parse_float=str)
+    except _KeyRepeatedError as error:
+        detail = f"has the key `{str(error)[:MAX_REPEATED]}` twice in one object"
+        raise wrong_parameter(INVALID_REQUEST, parameter, detail) from None
+    return value
+
+
+class _KeyRepeatedError(Exception):
+    """An object of JSON has a key twice."""
+
+
+def _keys_once(pairs: list[tuple[str, Any]]) -> None:
+    keys = set[str]()
+    for key, _ in pairs:
+        if key in keys:
+            raise _KeyRepeatedError(key)
+        keys.add(key)
 
 
 def question_from(value: Any) -> ReconciliationQuestion:
@@ -116,6 +136,17 @@ def _unknown(question: ReconciliationQuestion) -> Iterator[ProblemError]:
         if given.pid not in PROPERTIES:
             detail = f"there is no property `{given.pid}`{did_you_mean(given.pid, PROPERTIES)}"
             yield ProblemError(pointer=f"/properties/{place}/pid", detail=detail)
+        else:
+            for index, value in enumerate(values_in(given)):
+                if isinstance(value, bool):
+                    pointer = f"/properties/{place}/v{f'/{index}' if isinstance(given.v, list) else ''}"
+                    detail = f"`{given.pid}` is never {str(value).lower()}; expected text or a number"
+                    yield ProblemError(pointer=pointer, detail=detail)
+
+
+def values_in(given: GivenProperty) -> Sequence[GivenValue]:
+    """The values of a property, of which there may be one or several."""
+    return given.v if isinstance(given.v, list) else [given.v]
 
 
 def _problem(type: ProblemType, errors: Sequence[ProblemError]) -> ProblemException:

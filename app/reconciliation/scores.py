@@ -52,8 +52,11 @@ class Scored:
         parts = [(1.0, self.likeness.similarity)] if self.matched else []
         if self.id_given:
             parts = [(1.0, 1.0)]
+        # an id that is the same weighs as much as the name; one that differs rules a match out, but says little of who
+        # comes next: the name does, as it does for those of whom no id is known
         parts += [
-            (1.0 if PROPERTIES[id].scheme is not None else _PROPERTY, agrees) for id, agrees in self.agreements.items()
+            (1.0 if PROPERTIES[id].scheme is not None and agrees == 1 else _PROPERTY, agrees)
+            for id, agrees in self.agreements.items()
         ]
         weights = sum(weight for weight, _ in parts)
         fit = sum(weight * part for weight, part in parts) / weights if weights else 0.0
@@ -62,7 +65,11 @@ class Scored:
     @cached_property
     def ruled_out(self) -> bool:
         """Whether its type or one of its properties speaks against it."""
-        return not self.type_fits or any(agrees < _DISAGREES for agrees in self.agreements.values())
+        return not self.type_fits or any(
+            # whoever gives two ids in one catalogue means both
+            agrees < (_DISAGREES if PROPERTIES[id].scheme is None else 1)
+            for id, agrees in self.agreements.items()
+        )
 
     @property
     def may_be_safe(self) -> bool:
@@ -93,19 +100,21 @@ class Scored:
 
 
 def nearest_name(asked: AskedName, entity: Known) -> tuple[KnownName, Likeness]:
-    """The one of an entity's names that is most like a name; of several alike, one that stands alone."""
-    best, likeness = entity.names[0], NOTHING
+    """The one of an entity's names that is most like a name; of several alike, one that stands alone, and is written
+    so."""
+    best, likeness, fit = entity.names[0], NOTHING, (0.0, False, False)
     for name in entity.names:
         found = asked.likeness(name.text)
-        if (found.similarity, name.stands_alone) > (likeness.similarity, best.stands_alone):
+        if (found.similarity, name.stands_alone, name.text == asked.name) > fit:
             best, likeness = name, found
+            fit = (found.similarity, name.stands_alone, name.text == asked.name)
     return best, likeness
 
 
 def ranked(scored: Sequence[Scored]) -> list[Scored]:
-    """The candidates that fit, the best first."""
+    """The candidates that fit, the best first. Of "Kabul, Afghanistan" the city comes first, as it does there."""
     fitting = [one for one in scored if one.score >= LEAST]
-    return sorted(fitting, key=lambda one: (-one.score, -one.may_be_safe, one.entity.id))
+    return sorted(fitting, key=lambda one: (-one.score, -one.may_be_safe, one.likeness.first, one.entity.id))
 
 
 def rivals(one: Scored, rank: Sequence[Scored]) -> list[Scored]:

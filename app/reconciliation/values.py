@@ -32,7 +32,7 @@ class PlacesMeant:
     ids: Collection[str]
 
 
-Given: TypeAlias = str | int | float | bool | PlacesMeant
+Given: TypeAlias = str | PlacesMeant
 """A value in a question."""
 
 
@@ -85,11 +85,16 @@ def _agrees(offered: OfferedProperty, given: Given, value: Value) -> float:
     if offered.id == "coordinates":
         return float(_same_point(str(given), str(value)))
     if offered.scheme is not None:
-        # an id may be given as the address that it is found at
-        return float(str(given).strip().rstrip("/").rpartition("/")[2].casefold() == str(value).casefold())
+        return float(_same_id(str(given), str(value)))
     if offered.id == "kind":
         return float(fold(str(given)) == fold(str(value).replace("_", " ")) or str(given) == value)
     return _alike(str(given), str(value))
+
+
+def _same_id(given: str, value: str) -> bool:
+    """Whether two ids are one. It may be given as the address that it is found at, or without the noughts before it."""
+    id, known = given.rstrip("/").rpartition("/")[2].casefold(), value.casefold()
+    return id == known or (id.isdecimal() and known.isdecimal() and id.lstrip("0") == known.lstrip("0"))
 
 
 def _alike(given: str, value: str) -> float:
@@ -107,6 +112,6 @@ def _same_point(given: str, value: str) -> bool:
 
 def _number(given: object) -> float | None:
     try:
-        return float(str(given)) if not isinstance(given, bool) else None
+        return float(str(given))
     except ValueError:
         return None

@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 from app import documents as doc
 from app import tables
-from app.folding import fold, words_of
+from app.folding import fold, initials, words_of
 from app.sounds import keys_of, plainly
-from app.tables.search import ARTICLES_FROM, ENTITIES_FROM
+from app.tables.search import ARTICLES_FROM, ENTITIES_FROM, INITIALS
 from seed.compile.dataset import Dataset
 
 Searchable: TypeAlias = (
@@ -60,3 +60,12 @@ def add_sounds(dataset: Dataset) -> None:
     for word in sorted(words):
         for key in sorted(keys_of(word)):
             dataset.add(tables.NameSound, key=key, word=word, plain=plainly(word))
+
+
+def add_initials(dataset: Dataset) -> None:
+    """The initials of every name of several words."""
+    entities = (row for row in dataset.rows[tables.Searchable] if row["id"] < ARTICLES_FROM)
+    names = {name for row in entities for name in row["folded_names"].split("\n")}
+    for name in sorted(names):
+        for key in sorted(initials(name)):
+            dataset.add(tables.NameSound, key=f"{INITIALS}{key}", word=name, plain=key)
