@@ -13,9 +13,9 @@ wholly. It contradicts 12. It leaves open a range of 10 to 30, of which it allow
 puts forward as possible, under a condition or as not so settles nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from app.quantities import Interval, Quantity, in_words, plural
+from app.quantities import COUNTED, Interval, Quantity, in_words, plural
 from app.vocabulary import BoundsRelation, CheckOutcome, CheckVerdict, Modality
 
 RESERVATIONS = {"possible": "as possible", "conditional": "under a condition", "negated": "as not so"}
@@ -37,8 +37,12 @@ def check(asked: Interval, quantity: Quantity, modality: Modality | None = None)
 def _by_its_numbers(asked: Interval, numbers: str, quantity: Quantity) -> tuple[CheckOutcome, str]:
     allowed, conceivable = quantity.allowed, quantity.conceivable
     part = asked.meet(conceivable)
+    if is_too_few(asked, quantity.unit):
+        return "contradicted", f"{numbers} is not possible, since {NEVER_NEGATIVE}"
     if part is None and quantity.is_bounded:
         return "contradicted", f"{numbers} is not possible"
+    if part is None and (asked.upper < 0 <= conceivable.lower or asked.lower > 0 >= conceivable.upper):
+        return "contradicted", f"{numbers} has the other sign"
     if part is None:
         how = "less" if asked.upper <= conceivable.lower else "more"
         return "contradicted", f"{numbers} is {how} by an order of magnitude or more"
@@ -54,6 +58,14 @@ def _by_its_numbers(asked: Interval, numbers: str, quantity: Quantity) -> tuple[
     if allowed is not None:
         return "undetermined", f"whether {numbers} is near enough is not said"
     return "undetermined", f"no number is given, and no order of magnitude settles {numbers}"
+
+
+NEVER_NEGATIVE = "a number of people is never negative"
+
+
+def is_too_few(asked: Interval, unit: str | None) -> bool:
+    """Whether the numbers that are asked about count people, and are all less than none."""
+    return unit in COUNTED and asked.upper < 0
 
 
 def check_without_unit(asked: Interval, quantity: Quantity) -> tuple[CheckOutcome, str]:
@@ -79,9 +91,13 @@ VERBS = {
 
 
 def summary_of(
-    measure: str, asked: Interval, unit: str | None, counts: Mapping[CheckOutcome, int], units: Mapping[str, int]
+    measure: str,
+    asked: Interval,
+    unit: str | None,
+    counts: Mapping[CheckOutcome, int],
+    units: Mapping[str, int],
 ) -> str:
-    """What comes of a check, in a sentence or two for people.
+    """What comes of a check that found figures of the measure, in a sentence or two for people.
 
     The unit is the one that the numbers are in, None where that was not said and the figures are in several. `units`
     says how many figures there are in each, those that were not compared included.
@@ -93,26 +109,54 @@ def summary_of(
     sentences = [_found(measure, numbers, counts)]
     if verdict_of(counts) == "mixed":
         sentences.append("They are not weighed against each other: see whom or what each one counts.")
-    if others := [f"{number:,} in {plural(other)}" for other, number in sorted(units.items()) if other != unit]:
-        sentences.append(f"Not compared: {_listed(others)}.")
-    return " ".join(sentences)
+    if is_too_few(asked, unit):
+        sentences.append(f"{NEVER_NEGATIVE.capitalize()}.")
+    return " ".join([*sentences, *_not_compared(unit, units)])
+
+
+def summary_of_none(measure: str, unit: str | None, units: Mapping[str, int], hidden: str | None) -> str:
+    """The same of a check that found none to compare. `hidden` is what `hiding` says, if filters hide some."""
+    return " ".join([hidden or f"There is no figure of `{measure}`.", *_not_compared(unit, units)])
+
+
+def _not_compared(unit: str | None, units: Mapping[str, int]) -> Iterator[str]:
+    others = [(number, other) for other, number in sorted(units.items()) if other != unit]
+    if others:
+        named = [f"{number:,} {'counting' if other in COUNTED else 'in'} {plural(other)}" for number, other in others]
+        yield f"Not compared: {_listed(named)}."
 
 
 def _found(measure: str, numbers: str, counts: Mapping[CheckOutcome, int]) -> str:
     found = sum(counts.values())
     met = {outcome: verbs for outcome, verbs in VERBS.items() if counts[outcome]}
-    if not met:
-        return f"No figure of `{measure}` was found that could be compared with {numbers}."
     if len(met) == 1:
         ((one, many, end),) = met.values()
         if found == 1:
             return f"The one figure of `{measure}` {one} {numbers}{end}."
-        return f"All {found:,} figures of `{measure}` {many} {numbers}{end}."
+        return f"{'Both' if found == 2 else f'All {found:,}'} figures of `{measure}` {many} {numbers}{end}."
     parts: list[str] = []
+    none = "" if counts["consistent"] else f"none is consistent with {numbers}: "
     for outcome, (one, many, end) in met.items():
         number = counts[outcome]
-        parts.append(f"{number:,} {one if number == 1 else many} {'it' if parts else numbers}{end}")
-    return f"Of {found:,} figures of `{measure}`, {_listed(parts)}."
+        parts.append(f"{number:,} {one if number == 1 else many} {'it' if parts or none else numbers}{end}")
+    return f"Of {found:,} figures of `{measure}`, {none}{_listed(parts)}."
+
+
+MOST_NAMED = 4
+"""How many filters are named with their values."""
+
+
+def hiding(measure: str, filters: Sequence[tuple[str, str]], known: int, left: int = 0) -> str:
+    """That some figures of a measure are known, and how many of them the filters leave; for people.
+
+    What is known is one, or more than one.
+    """
+    named = list(dict.fromkeys(f"`{name}={value}`" for name, value in filters))
+    if len(named) > MOST_NAMED:
+        named = list(dict.fromkeys(f"`{name}`" for name, _ in filters))
+    there, them = ("There is a figure", "it") if known == 1 else ("There are figures", "them")
+    rest = "only one" if left else "none"
+    return f"{there} of `{measure}`, but {rest} with {_listed(named)}; `without_filters` leads to {them}."
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -156,11 +200,11 @@ RELATION_VERBS = {
 """Relation -> what one pair of figures does, and what several do."""
 
 
-def comparison_summary_of(measure: str, counts: Mapping[BoundsRelation, int]) -> str:
-    """How many pairs of figures relate in which way, in a sentence for people."""
+def comparison_summary_of(measure: str, counts: Mapping[BoundsRelation, int], hidden: str | None = None) -> str:
+    """How many pairs of figures relate in which way, in a sentence for people. `hidden` says what `hiding` does."""
     met = [(counts[relation], verbs) for relation, verbs in RELATION_VERBS.items() if counts[relation]]
     if not met:
-        return f"There are no two figures of `{measure}` to compare."
+        return hidden or f"There are no two figures of `{measure}` to compare."
     parts = [f"{number:,} {one if number == 1 else many}" for number, (one, many) in met]
     pairs = sum(number for number, _ in met)
     if pairs == 1:

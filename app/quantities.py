@@ -54,6 +54,9 @@ MAGNITUDES = {
 }
 """Word for a vague number -> the unit it counts in. "Tens of thousands" multiplies."""
 
+COUNTED = ("person",)
+"""Units of which there are never fewer than none."""
+
 PASSED_OVER = {"a", "an", "of", "many", "some", "the"}
 """Words beside those that change nothing about the unit. Any other, as "or" and "nearly", leaves it unknown."""
 
@@ -130,8 +133,16 @@ def magnitude_of(printed: str) -> Decimal | None:
     return Decimal(prod(units)) if units and set(words) <= MAGNITUDES.keys() | PASSED_OVER else None
 
 
-PLURALS = {"hour": "hours", "week": "weeks", "year": "years", "day": "days", "month": "months", "minute": "minutes"}
-"""Unit -> what more than one are called. Any other is the same for one and for many; people need no unit."""
+PLURALS = {
+    "minute": "minutes",
+    "hour": "hours",
+    "day": "days",
+    "week": "weeks",
+    "month": "months",
+    "year": "years",
+    "person": "people",
+}
+"""Unit -> what more than one are called. Any other is the same for one and for many; a number of people has no unit."""
 
 
 def in_words(numbers: Interval, unit: str) -> str:

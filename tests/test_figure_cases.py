@@ -88,7 +88,10 @@ CASES = [
     ("part-of-an-hour", "value=0.0700000000001&unit=hour", "undetermined",
      "about 0.7: whether 0.0700000000001 hours is near enough is not said"),
     ("below-zero", "value=3&unit=hour", "contradicted",
-     "about -3: 3 hours is more by an order of magnitude or more"),
+     "about -3: 3 hours has the other sign"),
+    (HOURS, "value=-3&unit=hour", "contradicted", "approximately three (about 3 hours): -3 hours has the other sign"),
+    (HOURS, "upper=0&unit=hour", "contradicted",
+     "approximately three (about 3 hours): 0 hours or less is less by an order of magnitude or more"),
     ("zero-hours", "value=100&unit=hour", "undetermined", "about 0: whether 100 hours is near enough is not said"),
     # a word, which only an order of magnitude settles
     (SEVERAL, "value=5", "undetermined", "several: no number is given, and no order of magnitude settles 5"),
@@ -109,6 +112,15 @@ CASES = [
      "tens of thousands: no number is given, and no order of magnitude settles 200,000"),
     ("millions", "value=100000", "contradicted", "millions: 100,000 is less by an order of magnitude or more"),
     ("countless", "value=0", "undetermined", "countless: no number is given, and no order of magnitude settles 0"),
+    # there are never fewer people than none
+    ("countless", "value=-1", "contradicted", "countless: -1 is not possible, since a number of people is never negative"),
+    (THOUSANDS, "lower=-7&upper=-5", "contradicted",
+     "Thousands: -7 to -5 is not possible, since a number of people is never negative"),
+    ("fewer-than-fifty", "upper=-0.5", "contradicted",
+     "fewer than 50: -0.5 or less is not possible, since a number of people is never negative"),
+    ("fewer-than-fifty", "lower=-1&upper=2", "consistent", "fewer than 50: -1 to 2 is possible"),
+    ("perhaps-ten", "value=-1", "undetermined",
+     "10: -1 is not possible, since a number of people is never negative, but it is put forward as possible"),
     # what is not put forward as so settles nothing
     ("perhaps-ten", "value=11", "undetermined", "10: 11 is not possible, but it is put forward as possible"),
     ("not-ten", "value=10", "undetermined", "10: 10 is what it says, but it is put forward as not so"),

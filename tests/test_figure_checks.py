@@ -51,14 +51,28 @@ def test_figures_that_differ_are_never_resolved(api: Api) -> None:
         ),
         (
             "measure=present&value=50", "mixed",
-            ("Of 2 figures of `present`, 1 contradicts 50 and 1 leaves it open."
+            ("Of 2 figures of `present`, none is consistent with 50: 1 contradicts it and 1 leaves it open."
             " They are not weighed against each other: see whom or what each one counts."),
         ),
         ("measure=present&value=99.5&place=kabul-airport", "contradicted", "The one figure of `present` contradicts 99.5."),
         ("measure=present&value=5&about=taliban-political-bureau", "undetermined", "The one figure of `present` leaves 5 open."),
         (
             "measure=deaths&value=30&place=kabul", "not_found",
-            "No figure of `deaths` was found that could be compared with 30.",
+            "There is a figure of `deaths`, but none with `place=kabul`; `without_filters` leads to it.",
+        ),
+        (
+            "measure=awaiting_evacuation&lower=16000&upper=49000", "mixed",
+            ("Of 3 figures of `awaiting_evacuation`, none is consistent with 16,000 to 49,000: 2 contradict it and 1 leaves it"
+            " open. They are not weighed against each other: see whom or what each one counts."),
+        ),
+        ("measure=present&value=1000000", "contradicted", "Both figures of `present` contradict 1,000,000."),
+        (
+            "measure=deaths&value=-5", "contradicted",
+            "The one figure of `deaths` contradicts -5. A number of people is never negative.",
+        ),
+        (
+            "measure=present&upper=-1", "contradicted",
+            "Both figures of `present` contradict -1 or less. A number of people is never negative.",
         ),
         (
             "measure=duration&value=3&unit=hour", "consistent",
@@ -66,7 +80,7 @@ def test_figures_that_differ_are_never_resolved(api: Api) -> None:
         ),
         (
             "measure=duration&value=3&unit=person", "not_found",
-            ("No figure of `duration` was found that could be compared with 3."
+            ("There are figures of `duration`, but none with `unit=person`; `without_filters` leads to them."
             " Not compared: 1 in hours, 2 in weeks and 1 in years."),
         ),
         (
@@ -149,7 +163,9 @@ def test_an_answer_is_valid_and_written_as_its_model_writes_it(invented: Api, op
         ("measure=deaths", 422, "wants a number to check"),
         ("measure=deaths&value=3&lower=2", 422, "leave one or the other out"),
         ("measure=deaths&lower=3&upper=2.5", 422, "`3` is more than `upper`, which is `2.5`"),
-        ("measure=deaths&value=many", 400, "expected a number, as 30 or 2.5"),
+        ("measure=deaths&value=many", 400, "expected a number in digits alone, as 12000 or 2.5; found `many`"),
+        ("measure=deaths&value=12,000", 400, "expected a number in digits alone, as 12000 or 2.5; found `12,000`"),
+        ("measure=deaths&value=30%25", 400, "expected a number in digits alone, as 12000 or 2.5; found `30%`"),
         ("measure=deaths&value=1e3", 400, "expected a number"),
         ("measure=deaths&value=NaN", 400, "expected a number"),
         ("measure=deaths&value=1234567890123456", 400, "at most 15 digits"),

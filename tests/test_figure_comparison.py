@@ -98,12 +98,35 @@ def test_how_claims_put_their_figures_is_said(invented: Api) -> None:
 def test_nothing_to_compare(api: Api) -> None:
     assert api.document("/v1/compare/figures?measure=deaths&place=kabul") == {
         "measure": "deaths",
-        "summary": "There are no two figures of `deaths` to compare.",
+        "summary": "There is a figure of `deaths`, but none with `place=kabul`; `without_filters` leads to it.",
+        "without_filters": "/v1/compare/figures?measure=deaths",
         "figures": [],
         "counts": {"agrees": 0, "overlaps": 0, "disjoint": 0, "incomparable": 0},
         "pairs": [],
         "next": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("query", "summary", "without"),
+    [
+        ("measure=deaths", "There are no two figures of `deaths` to compare.", None),
+        ("measure=deaths&attributed_to=nato", "There are no two figures of `deaths` to compare.", None),
+        (
+            "measure=present&place=kabul-airport&limit=3",
+            "There are figures of `present`, but only one with `place=kabul-airport`; `without_filters` leads to them.",
+            "/v1/compare/figures?measure=present&limit=3",
+        ),
+        (
+            "measure=duration&unit=person",
+            "There are figures of `duration`, but none with `unit=person`; `without_filters` leads to them.",
+            "/v1/compare/figures?measure=duration",
+        ),
+    ],
+)
+def test_filters_that_leave_nothing_to_compare(api: Api, query: str, summary: str, without: str | None) -> None:
+    answer = api.document(f"/v1/compare/figures?{query}")
+    assert (answer["pairs"], answer["summary"], answer["without_filters"]) == ([], summary, without)
 
 
 @pytest.mark.parametrize(

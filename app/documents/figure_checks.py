@@ -59,6 +59,9 @@ class FigureCheck(Document):
     """The same in a sentence, for people."""
     counts: OutcomeCounts
     """How many figures say what."""
+    without_filters: str | None
+    """Where the same is asked without those filters, or that unit, that leave no figure of the measure to compare; null
+    where some are left, or there are none at all."""
     figures: list[CheckedFigure]
     """The figures, in text order."""
     next: str | None
@@ -107,6 +110,9 @@ class FigureComparison(Document):
     """How the pairs here relate, in a sentence, for people."""
     counts: RelationCounts
     """How many pairs relate in which way."""
+    without_filters: str | None
+    """Where the same is asked without the filters that leave no two figures of the measure to compare; null where some
+    are left, or there are none at all."""
     figures: list[ComparedFigure]
     """The figures, in text order, with their bounds."""
     pairs: list[FigurePair]

@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
-from sqlalchemy import BindParameter, ColumnElement, Float, SelectBase, bindparam, case, literal, null
+from sqlalchemy import BindParameter, ColumnElement, Float, SelectBase, bindparam, case, literal, null, or_
 from sqlalchemy.orm import Mapped, join, outerjoin
 from sqlmodel import col, func, select
 
 from app.documents import Slug
-from app.quantities import INFINITY, ORDER_OF_MAGNITUDE, Interval, Quantity
-from app.queries.base import EntityIds, Shape, values_of
+from app.quantities import COUNTED, INFINITY, ORDER_OF_MAGNITUDE, Interval, Quantity
+from app.queries.base import PAGING, EntityIds, Shape, values_of
 from app.queries.facts import FactQuery
 from app.queries.types import MeasureTerm, UnitTerm, unknown_terms
 from app.queries.values import AS_WHOLE, ExactAmount
@@ -53,6 +53,12 @@ class MeasureQuery(FactQuery):
         """A measure or a unit that there is none of."""
         yield from super().unanswerable()
         yield from unknown_terms(measure=[self.measure], unit=[self.unit] if self.unit else [])
+
+    NUMBERS: ClassVar = {"value", "lower", "upper"}
+
+    def narrowing(self) -> list[tuple[str, str]]:
+        """The filters beside the measure, as a URL has them."""
+        return [one for one in self.parameters() if one[0] not in PAGING | self.NUMBERS | {"measure"}]
 
     @classmethod
     def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[int]]:
@@ -114,6 +120,10 @@ def quantity_of(columns: Sequence[Any]) -> tuple[Quantity, Modality | None, str 
     return Quantity(printed, unit, qualifier, *exact), modality, condition
 
 
+OF_MEASURE = select(col(Figure.id)).where(col(Figure.measure) == bindparam("measure")).limit(2)
+"""Whether there is a figure of a measure, and whether there is more than one."""
+
+
 @lru_cache(maxsize=512)
 def tally_statement(query: type[FigureCheckQuery], shape: Shape) -> SelectBase:
     """How many figures there are by unit and outcome; of vague ones, which have no outcome here, by their words."""
@@ -166,6 +176,7 @@ def _outcome() -> ColumnElement[str]:
     not_too_high = (upper < most) | ((upper == most) & (qualifier != "less_than"))
     return case(
         (col(Claim.modality) != "stated", "undetermined"),
+        (or_(*(col(Figure.unit) == unit for unit in COUNTED)) & (upper < 0), "contradicted"),
         (qualifier == "vague", null()),
         (qualifier == "about", about),
         (too_low | too_high, "contradicted"),

@@ -23,7 +23,7 @@ def _matching(pattern: str, expected: str) -> BeforeValidator:
 
 # Each comes last in an annotation, after the bounds: what comes first is what the published schema shows.
 AS_WHOLE = _matching(r"-?\d{1,40}", "a whole number, as 7")
-AS_AMOUNT = _matching(r"-?\d{1,40}(\.\d{1,40})?", "a number, as 30 or 2.5")
+AS_AMOUNT = _matching(r"-?\d{1,40}(\.\d{1,40})?", "a number in digits alone, as 12000 or 2.5")
 AS_FLAG = _matching(r"true|false", "true or false")
 
 Flag = Annotated[bool, AS_FLAG]
