@@ -16,7 +16,7 @@ from app.settings import Settings
 from app.store import store_of
 from seed.compile import Dataset, compile_dossiers
 from seed.load import load
-from tests.dossiers import first_article
+from tests.dossiers import copy_of_dossiers, first_article
 from tests.figures import invented_figures
 from tests.postgres import PostgreSQLServer, Programs, programs
 from tests.synthetic import Corpus
@@ -101,6 +101,20 @@ def postgresql(postgresql_programs: Programs) -> Iterator[PostgreSQLServer]:
     """A server that is always there."""
     with postgresql_programs.server() as server:
         yield server
+
+
+@pytest.fixture
+def seeded(postgresql: PostgreSQLServer) -> str:
+    """The URL of a database on it, with the first article."""
+    url = postgresql.new_database()
+    load(compile_dossiers(first_article()), store_of(url))
+    return url
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder with the dossiers that come with the program, to work on."""
+    return copy_of_dossiers(tmp_path)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

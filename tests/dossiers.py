@@ -7,7 +7,10 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from app.__main__ import main
+from app.store import store_of
+from seed.compile import compile_dossiers
 from seed.dossier import Dossiers, packaged_dossiers, read_dossiers
+from seed.load import load
 
 SECOND = Path(__file__).with_name("second")
 """An invented article that shares entities with the first, and its dossier as an author first writes it."""
@@ -58,3 +61,11 @@ def facts(*arguments: str) -> Result:
 def seed(root: Path, url: str, *options: str) -> Result:
     """Run `facts seed`."""
     return facts("seed", "--dossiers", str(root), "--database-url", url, *options)
+
+
+def seed_something_new(root: Path, url: str, number: int = 0) -> str:
+    """Seed dossiers that differ from those seeded before; return the version of the dataset."""
+    replace_in(root, f"{FIRST}/claims.yaml", "  caveat: ", f"  caveat: {number} ")
+    dataset = compile_dossiers(read_dossiers(root))
+    load(dataset, store_of(url))
+    return dataset.version

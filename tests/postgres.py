@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -185,3 +186,15 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def connect(url: str) -> "psycopg.Connection[tuple[Any, ...]]":
+    """A connection to the database at a URL of ours, which commits each statement."""
+    return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+
+
+def schemas_in(url: str) -> list[str]:
+    """The schemas of datasets in a database, in the order they were made."""
+    with connect(url) as connection:
+        found = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'article%' ORDER BY oid")
+        return [name for (name,) in found]

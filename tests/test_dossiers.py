@@ -9,13 +9,8 @@ from typing import Any
 import pytest
 
 from seed.schema import FOLDER, schemas
-from tests.dossiers import FIRST, add_second_article, copy_of_dossiers, replace_in
+from tests.dossiers import FIRST, add_second_article, replace_in
 from tests.dossiers import seed as run_seed
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return copy_of_dossiers(tmp_path)
 
 
 @pytest.mark.parametrize(

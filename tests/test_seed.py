@@ -18,13 +18,8 @@ from seed.compile import compile_dossiers
 from seed.dossier import packaged_dossiers, read_dossiers
 from seed.load import load
 from tests.conftest import NewDatabase, Serve
-from tests.dossiers import FIRST, add_second_article, copy_of_dossiers, replace_in
+from tests.dossiers import FIRST, add_second_article, replace_in
 from tests.dossiers import seed as run_seed
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return copy_of_dossiers(tmp_path)
 
 
 def log_of(url: str) -> list[tuple[Any, ...]]:

@@ -15,7 +15,7 @@ from seed.compile import compile_dossiers
 from seed.dossier import read_dossiers
 from seed.load import load
 from tests.conftest import Serve
-from tests.dossiers import FIRST, SECOND, copy_of_dossiers, facts, first_article, replace_in
+from tests.dossiers import FIRST, SECOND, facts, first_article, replace_in
 from tests.dossiers import seed as run_seed
 from tests.test_collections import is_problem
 
@@ -34,11 +34,6 @@ def file(seeded: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "live"
     folder.mkdir()
     return Path(shutil.copy(seeded, folder))
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return copy_of_dossiers(tmp_path)
 
 
 def url_of(path: Path) -> str:
