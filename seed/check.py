@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from app.suggestion import a, did_you_mean
-from app.verification import sha256
+from seed.coverage import coverage, inside_one_sentence, text_fits, tiling
 from seed.dossier import (
     Article,
     ArticleDossier,
@@ -18,12 +18,9 @@ from seed.dossier import (
     Entity,
     Entry,
     Fact,
-    Mention,
     Participation,
     Place,
-    Quote,
     Relation,
-    Run,
     Sourced,
 )
 from seed.source import Fault
@@ -59,7 +56,7 @@ class _Checker:
             yield from _said_once(entity)
             yield from self.printed_names(entity)
         for dossier in self.dossiers.articles:
-            yield from _tiling(dossier)
+            yield from tiling(dossier)
             yield from self.mentions(dossier)
             for fact in dossier.facts():
                 yield from self.links(fact, dossier)
@@ -68,7 +65,7 @@ class _Checker:
             for facts in (dossier.claims, dossier.figures, dossier.events, dossier.relations):
                 yield from _order(facts)
             if not self.dossiers.unread:
-                yield from _coverage(dossier)
+                yield from coverage(dossier)
 
     def nodes(self) -> Iterator[Fault]:
         """A graph has entities and facts as nodes, and tells them by their ids."""
@@ -144,8 +141,8 @@ class _Checker:
             if entity is None:
                 yield from self.unknown(mentions, "entity", "entity", mentions.entity, self.entities)
             for span in mentions.spans:
-                yield from _inside_one_sentence(span, dossier)
-                yield from _text_fits(span)
+                yield from inside_one_sentence(span, dossier)
+                yield from text_fits(span)
                 if (mentions.entity, span.start) in seen:
                     yield span.fault("start", f"`{mentions.entity}` is mentioned at {span.start} already")
                 seen.add((mentions.entity, span.start))
@@ -183,7 +180,7 @@ class _Checker:
         if not isinstance(fact, Claim) and fact.claim in claims:
             roles |= {link.role for link in claims[fact.claim].attribution}
         for evidence in fact.evidence:
-            yield from _inside_one_sentence(evidence, dossier)
+            yield from inside_one_sentence(evidence, dossier)
             if len(set(evidence.omits)) < len(evidence.omits):
                 yield evidence.fault("omits", "a role is omitted once")
             for role in evidence.omits:
@@ -196,8 +193,8 @@ class _Checker:
             yield fact.fault("evidence", "expected each telling once, in text order")
         if isinstance(fact, Claim):
             for quote in fact.quotes:
-                yield from _inside_one_sentence(quote, dossier)
-                yield from _text_fits(quote)
+                yield from inside_one_sentence(quote, dossier)
+                yield from text_fits(quote)
                 if not any(evidence.holds(quote) for evidence in fact.evidence):
                     yield quote.fault("start", "lies outside the evidence of its claim")
 
@@ -244,65 +241,6 @@ def _roles(fact: Fact) -> Iterator[Fault]:
     for (role, entity), times in Counter((p.role, p.entity) for p in _participations(fact) if p.entity).items():
         if times > 1:
             yield fact.fault("participants", f"`{entity}` is {role} {times} times")
-
-
-def _inside_one_sentence(span: Run, dossier: ArticleDossier) -> Iterator[Fault]:
-    if not dossier.sentences:
-        return
-    sentence = next((s for s in dossier.sentences if s.holds(span)), None)
-    paragraph = getattr(span, "paragraph", None)
-    if sentence is None:
-        yield span.fault("start", f"{span.start} to {span.end} does not lie inside one sentence of coverage.yaml")
-    elif paragraph is not None and paragraph != sentence.paragraph:
-        yield span.fault("paragraph", f"found {paragraph}; {span.start} to {span.end} lies in {sentence.paragraph}")
-
-
-def _text_fits(span: Mention | Quote) -> Iterator[Fault]:
-    if len(span.text) != span.end - span.start:
-        yield span.fault(
-            "text", f"has {len(span.text)} characters; {span.start} to {span.end} are {span.end - span.start}"
-        )
-    elif sha256(span.text) != span.sha256:
-        yield span.fault("sha256", f"is not the hash of `{span.text}`")
-
-
-def _tiling(dossier: ArticleDossier) -> Iterator[Fault]:
-    """Paragraphs run in order, and sentences fill each from end to end, one space apart."""
-    paragraphs = dossier.article.paragraphs
-    for before, after in pairwise(paragraphs):
-        if after.start <= before.end:
-            yield after.fault("start", f"begins at {after.start}, before the line that ends at {before.end} is over")
-    if paragraphs[-1].end != dossier.article.text.length:
-        yield dossier.article.text.fault("length", f"the last paragraph ends at {paragraphs[-1].end}")
-    position = {number: paragraph.start for number, paragraph in enumerate(paragraphs, 1)}
-    for earlier, later in pairwise(dossier.sentences):
-        if later.start < earlier.end:
-            yield later.fault("start", f"found {later.start}; the sentence before it ends at {earlier.end}")
-    for sentence in dossier.sentences:
-        if sentence.paragraph not in position:
-            yield sentence.fault("paragraph", f"there is no paragraph {sentence.paragraph}")
-            continue
-        expected = position[sentence.paragraph]
-        first = expected == paragraphs[sentence.paragraph - 1].start
-        if sentence.start != expected and (first or sentence.start != expected + 1):
-            yield sentence.fault("start", f"found {sentence.start}; the sentence before it ends at {expected}")
-        position[sentence.paragraph] = sentence.end
-    for number, paragraph in enumerate(paragraphs, 1):
-        if position[number] != paragraph.end:
-            yield paragraph.fault(
-                "end", f"paragraph {number} ends at {paragraph.end}; its sentences end at {position[number]}"
-            )
-
-
-def _coverage(dossier: ArticleDossier) -> Iterator[Fault]:
-    """Every sentence has a fact or a reason, not both."""
-    starts = sorted(evidence.start for fact in dossier.facts() for evidence in fact.evidence)
-    for sentence in dossier.sentences:
-        covered = any(sentence.start <= start < sentence.end for start in starts)
-        if not covered and sentence.reason is None:
-            yield sentence.fault("start", f"{sentence.start} to {sentence.end} has neither a fact nor a reason")
-        if covered and sentence.reason is not None:
-            yield sentence.fault("reason", "the sentence has facts; a reason is for one that has none")
 
 
 def _order(facts: Sequence[Fact]) -> Iterator[Fault]:
