@@ -105,8 +105,23 @@ def postgresql(postgresql_programs: Programs) -> Iterator[PostgreSQLServer]:
 
 @pytest.fixture
 def seeded(postgresql: PostgreSQLServer) -> str:
-    """The URL of a database on it, with the first article."""
+    """The URL of a database on the server that is always there, with the first article."""
     url = postgresql.new_database()
+    load(compile_dossiers(first_article()), store_of(url))
+    return url
+
+
+@pytest.fixture
+def server(postgresql_programs: Programs) -> Iterator[PostgreSQLServer]:
+    """A server that a test may do anything to."""
+    with postgresql_programs.server(max_connections="30") as server:
+        yield server
+
+
+@pytest.fixture
+def seeded_server(server: PostgreSQLServer) -> str:
+    """The URL of a database on that one, with the first article."""
+    url = server.new_database()
     load(compile_dossiers(first_article()), store_of(url))
     return url
 

@@ -1,89 +1,23 @@
-"""A database server that stops, hangs, is full, shuts its doors or falls behind, under a service that goes on."""
+"""A database server that stops, hangs, is full or shuts its doors, under a service that goes on."""
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import httpx
 import psutil
 import psycopg
-import pytest
-from psycopg import sql
 
 from app.store import store_of
 from seed.compile import compile_dossiers
 from seed.load import load
 from tests.dossiers import FIRST, copy_of_dossiers, first_article, replace_in
 from tests.dossiers import seed as run_seed
-from tests.postgres import PostgreSQLServer, Programs
+from tests.faults import DEADLINE, PATHS, RECOVERY, freeze, refusal, service, wait_until, well_again
+from tests.postgres import PostgreSQLServer
 from tests.processes import serving
-
-DEADLINE = 1.0
-"""The query deadline that services are started with here."""
-
-RECOVERY = 2.0
-"""Seconds in which everything has to be well again once the server is."""
-
-PATHS = [
-    "/v1",
-    "/v1/claims/nrf-ready-for-long-conflict",
-    "/v1/claims?limit=500",
-    "/v1/facts?speaker=ahmad-massoud&count=true",
-    "/v1/people?q=massoud",
-]
-
-
-@pytest.fixture
-def server(postgresql_programs: Programs) -> Iterator[PostgreSQLServer]:
-    """A server that a test may do anything to."""
-    with postgresql_programs.server(max_connections="30") as server:
-        yield server
-
-
-@pytest.fixture
-def seeded(server: PostgreSQLServer) -> str:
-    """The URL of a database on it, with the first article."""
-    url = server.new_database()
-    load(compile_dossiers(first_article()), store_of(url))
-    return url
-
-
-@contextmanager
-def service(url: str, *arguments: str) -> Iterator[httpx.Client]:
-    """A `facts serve` process that is ready, and a client of it."""
-    with (
-        serving("--database-url", url, "--query-deadline", str(DEADLINE), *arguments) as address,
-        httpx.Client(base_url=address, timeout=30) as client,
-    ):
-        yield client
-        assert client.get("/healthz").status_code == 200, "the process has to live on"
-
-
-def refusal(response: httpx.Response) -> str:
-    """What a 503 problem says, which has come in time."""
-    assert response.status_code == 503, response.text
-    assert response.headers["content-type"] == "application/problem+json"
-    assert int(response.headers["retry-after"]) >= 1
-    assert response.elapsed.total_seconds() < DEADLINE + 1
-    return str(response.json()["detail"])
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = RECOVERY) -> None:
-    """Wait until something holds, so long at most."""
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it has taken too long"
-        time.sleep(0.02)
-
-
-def well_again(client: httpx.Client) -> None:
-    """Everything is answered again."""
-    wait_until(lambda: client.get("/readyz").status_code == 200)
-    for path in PATHS:
-        assert client.get(path).status_code == 200
 
 
 class Load:
@@ -123,7 +57,9 @@ class Load:
         assert self.bodies.setdefault((path, version), response.content) == response.content, "a mixed answer"
 
 
-def test_killed_and_restarted_five_times_under_load(server: PostgreSQLServer, seeded: str, tmp_path: Path) -> None:
+def test_killed_and_restarted_five_times_under_load(
+    server: PostgreSQLServer, seeded_server: str, tmp_path: Path
+) -> None:
     root = copy_of_dossiers(tmp_path)
     ways = [server.kill, lambda: server.stop("immediate"), lambda: server.stop("fast"), server.kill, server.stop]
 
@@ -138,7 +74,7 @@ def test_killed_and_restarted_five_times_under_load(server: PostgreSQLServer, se
                 refused = load.refused
                 replace_in(root, f"{FIRST}/claims.yaml", "  caveat: ", f"  caveat: {number} ")
                 known = len(load.versions())
-                result = await asyncio.to_thread(run_seed, root, seeded)
+                result = await asyncio.to_thread(run_seed, root, seeded_server)
                 assert result.exit_code == 0, result.output
                 await load.more(lambda: len(load.versions()), known)
                 assert load.refused == refused, "once the server is back nothing is refused any more"
@@ -153,7 +89,7 @@ def test_killed_and_restarted_five_times_under_load(server: PostgreSQLServer, se
             tasks.create_task(kill_and_restart(load))
         return load
 
-    with service(seeded) as client:
+    with service(seeded_server) as client:
         load = asyncio.run(everything(str(client.base_url)))
         well_again(client)
     assert load.answered > 500
@@ -161,8 +97,8 @@ def test_killed_and_restarted_five_times_under_load(server: PostgreSQLServer, se
     assert len(load.versions()) == 6
 
 
-def test_a_server_that_hangs(server: PostgreSQLServer, seeded: str) -> None:
-    with service(seeded) as client:
+def test_a_server_that_hangs(server: PostgreSQLServer, seeded_server: str) -> None:
+    with service(seeded_server) as client:
         with server.frozen():
             for path in (*PATHS, "/readyz"):
                 assert "does not answer" in refusal(client.get(path))
@@ -170,19 +106,8 @@ def test_a_server_that_hangs(server: PostgreSQLServer, seeded: str) -> None:
         well_again(client)
 
 
-def freeze(server: PostgreSQLServer, which: str) -> list[psutil.Process]:
-    """Freeze the connections of services that a condition names; the server answers others."""
-    query = sql.SQL("SELECT pid FROM pg_stat_activity WHERE application_name = 'article-facts' AND {}")
-    with psycopg.connect(host="127.0.0.1", port=server.port, user="postgres") as connection:
-        found = connection.execute(query.format(sql.SQL(which))).fetchall()
-    frozen = [psutil.Process(pid) for (pid,) in found]
-    for process in frozen:
-        process.suspend()
-    return frozen
-
-
-def test_connections_that_go_silent_while_new_ones_answer(server: PostgreSQLServer, seeded: str) -> None:
-    with service(seeded) as client:
+def test_connections_that_go_silent_while_new_ones_answer(server: PostgreSQLServer, seeded_server: str) -> None:
+    with service(seeded_server) as client:
         well_again(client)
         frozen = freeze(server, "true")
         assert len(frozen) == 10
@@ -192,8 +117,8 @@ def test_connections_that_go_silent_while_new_ones_answer(server: PostgreSQLServ
             process.kill()
 
 
-def test_a_service_can_be_stopped_while_its_server_hangs(server: PostgreSQLServer, seeded: str) -> None:
-    with serving("--database-url", seeded, "--query-deadline", str(DEADLINE)) as address:
+def test_a_service_can_be_stopped_while_its_server_hangs(server: PostgreSQLServer, seeded_server: str) -> None:
+    with serving("--database-url", seeded_server, "--query-deadline", str(DEADLINE)) as address:
         httpx.get(f"{address}/v1")
         with server.frozen():
             refusal(httpx.get(f"{address}/v1/claims"))
@@ -237,11 +162,11 @@ def take_all_connections(url: str, stack: ExitStack) -> None:
             stack.enter_context(closing(psycopg.connect(url.replace("+psycopg", ""))))
 
 
-def test_a_server_without_a_connection_left(server: PostgreSQLServer, seeded: str) -> None:
-    with service(seeded, "--connections", "4") as client, ExitStack() as stack:
+def test_a_server_without_a_connection_left(server: PostgreSQLServer, seeded_server: str) -> None:
+    with service(seeded_server, "--connections", "4") as client, ExitStack() as stack:
         server.stop("fast")
         server.start()
-        take_all_connections(seeded, stack)
+        take_all_connections(seeded_server, stack)
         wait_until(lambda: "has no connection left" in refusal(client.get("/readyz")))
         stack.close()
         well_again(client)
@@ -264,12 +189,12 @@ def test_a_password_that_was_changed(server: PostgreSQLServer) -> None:
         well_again(client)
 
 
-def test_one_connection_that_is_lost_costs_one_request_at_most(server: PostgreSQLServer, seeded: str) -> None:
+def test_one_connection_that_is_lost_costs_one_request_at_most(server: PostgreSQLServer, seeded_server: str) -> None:
     end_one = """
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE application_name = 'article-facts' AND query NOT LIKE 'LISTEN%' ORDER BY state_change DESC LIMIT 1
     """
-    with service(seeded) as client:
+    with service(seeded_server) as client:
         well_again(client)
         for _ in range(5):
             server.execute(end_one)
@@ -278,8 +203,8 @@ def test_one_connection_that_is_lost_costs_one_request_at_most(server: PostgreSQ
             assert set(statuses) <= {200, 503}
 
 
-def test_a_statement_that_is_held_up(server: PostgreSQLServer, seeded: str) -> None:
-    with service(seeded) as client, psycopg.connect(seeded.replace("+psycopg", "")) as other:
+def test_a_statement_that_is_held_up(server: PostgreSQLServer, seeded_server: str) -> None:
+    with service(seeded_server) as client, psycopg.connect(seeded_server.replace("+psycopg", "")) as other:
         other.execute("LOCK TABLE article_facts_1.fact IN ACCESS EXCLUSIVE MODE")
         response = client.get("/v1/claims")
         refusal(response)
@@ -288,57 +213,3 @@ def test_a_statement_that_is_held_up(server: PostgreSQLServer, seeded: str) -> N
         assert client.get("/readyz").status_code == 200
         other.rollback()
         well_again(client)
-
-
-@contextmanager
-def held_back(replica: PostgreSQLServer) -> Iterator[None]:
-    """Within the block the replica does not follow its primary."""
-    replica.execute("SELECT pg_wal_replay_pause()")
-    yield
-    replica.execute("SELECT pg_wal_replay_resume()")
-
-
-def test_a_replica_that_falls_behind_and_a_primary_that_dies(
-    server: PostgreSQLServer, seeded: str, tmp_path: Path, postgresql_programs: Programs
-) -> None:
-    root = copy_of_dossiers(tmp_path)
-    with postgresql_programs.server(server) as replica:
-        reads = seeded.replace(str(server.port), str(replica.port))
-        with service(seeded, "--read-url", reads, "--replica-lag", "1") as client:
-            old = client.get("/v1").json()["dataset_version"]
-            with held_back(replica):
-                assert run_seed(root, seeded, "--rebuild").exit_code == 0
-                replace_in(root, f"{FIRST}/claims.yaml", "  caveat: ", "  caveat: Now ")
-                assert run_seed(root, seeded).exit_code == 0
-                assert client.get("/v1").headers["dataset-version"] == old
-                wait_until(lambda: client.get("/readyz").status_code == 503)
-                detail = refusal(client.get("/v1/claims"))
-                assert detail == f"the replica is behind the primary: it has version {old}, which has been replaced"
-            wait_until(lambda: client.get("/v1").headers["dataset-version"] != old)
-            well_again(client)
-            new = client.get("/v1").json()["dataset_version"]
-            server.kill()
-            time.sleep(1.5)
-            well_again(client)
-            assert client.get("/v1").json()["dataset_version"] == new
-            replica.stop("fast")
-            wait_until(lambda: "cannot be reached" in refusal(client.get("/readyz")))
-            server.start()
-            replica.start()
-            well_again(client)
-
-
-def test_a_replica_that_falls_behind_while_nothing_comes_through_from_its_primary(
-    server: PostgreSQLServer, seeded: str, tmp_path: Path, postgresql_programs: Programs
-) -> None:
-    root = copy_of_dossiers(tmp_path)
-    with postgresql_programs.server(server) as replica:
-        reads = seeded.replace(str(server.port), str(replica.port))
-        with service(seeded, "--read-url", reads, "--replica-lag", "1") as client, held_back(replica):
-            well_again(client)
-            (deaf,) = freeze(server, "true")
-            replace_in(root, f"{FIRST}/claims.yaml", "  caveat: ", "  caveat: Now ")
-            assert run_seed(root, seeded).exit_code == 0
-            wait_until(lambda: client.get("/readyz").status_code == 503, seconds=10)
-            assert "is behind the primary" in refusal(client.get("/v1/claims"))
-            deaf.kill()

@@ -12,7 +12,7 @@ from seed.compile import Dataset
 from seed.load import load
 from tests.conftest import Api
 from tests.postgres import PostgreSQLServer
-from tests.test_sqlite_plans import GRAPHS, MORE_QUESTIONS, SHARED, questions
+from tests.questions import GRAPHS, MORE_QUESTIONS, SHARED, questions
 
 PAGES_OF_THE_BUSIEST = 20_000
 """How many pages of 8 kB a question about the busiest entity may look at; that one has 2,000 facts."""
