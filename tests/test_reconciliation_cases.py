@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.folding import initials
-from app.queries.names import joined
 from tests.conftest import Api
 from tests.test_collections import is_problem
 from tests.test_reconciliation import candidates, features_of, reconciled
@@ -88,14 +85,6 @@ def test_initials() -> None:
     assert initials("united states of america") == {"usa", "usoa"}
     assert initials("al jazeera") == {"aj"}
     assert initials("kabul") == initials("") == initials("a b c d e f g h i") == set()
-
-
-@settings(max_examples=200, deadline=None, derandomize=True)
-@given(words=st.lists(st.text("abcxyz", min_size=1, max_size=6), min_size=1, max_size=5))
-def test_a_name_is_looked_up_wherever_its_spaces_are(words: list[str]) -> None:
-    parameters = joined("".join(words))
-    ranges = [(parameters[f"from_{place}"], parameters[f"to_{place}"]) for place in range(len(parameters) // 2)]
-    assert any(begin <= " ".join(words) < end for begin, end in ranges)
 
 
 @pytest.mark.parametrize(

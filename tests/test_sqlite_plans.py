@@ -187,6 +187,19 @@ def test_names_are_suggested_without_a_thread(big: Api, work: Work, meter: Meter
         assert meter.steps_of(sql, values) < 10_000
 
 
+@pytest.mark.parametrize(
+    ("name", "first"), [("Person900", "person-900"), ("P. 9", None), ("thePerson 900", "person-900")]
+)
+def test_names_are_reconciled_without_a_thread(
+    big: Api, work: Work, meter: Meter, name: str, first: str | None
+) -> None:
+    found = [one["id"] for one in big.document(f"/reconcile?query={name.replace(' ', '+')}")["result"]]
+    assert (first in found) if first else len(found) == 5
+    assert work.threaded == []
+    for sql, values in work.inline:
+        assert meter.steps_of(sql, values) < 10_000
+
+
 def test_a_question_past_its_deadline_is_a_problem(big: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(big.app.state.database, "deadline", 1e-9)
     big.run(big.app.state.database.close())

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlmodel import col
 
-from app.tables import Containment, Entity, EntityName, Identifier, NameBeginning, NameSound
-from app.tables.search import INITIALS
+from app.tables import Containment, Entity, EntityName, Identifier, NameSound
+from app.tables.search import RUN_TOGETHER
 
 MOST = 40
 """How many entities are read of at once."""
@@ -85,56 +85,18 @@ IDS_BEGINNING = (
 )
 """Numbers and ids of entities whose id begins alike."""
 
-SHORTEST_JOINED, LONGEST_JOINED = 4, 30
-"""Letters of a name run together that is looked for with spaces."""
-MAX_JOINED = 100
-"""How many beginnings of names are looked at for one."""
-_BEYOND = 3
-"""How many letters beyond its first space a name is looked up by, of which the second and the third may be a space."""
-_RANGES = 1 + _BEYOND * (LONGEST_JOINED - 1)
+MAX_TOGETHER = 10
+"""How many names are looked at that are run together, or abbreviated, to the same letters."""
 
-
-def joined(word: str) -> dict[str, Any]:
-    """The parameters of the statement below: where a word would stand with a space after any of its letters."""
-    ranges = [(word, f"{word} ")]
-    for place in range(1, len(word)):
-        for length in range(1, _BEYOND + 1):
-            beginning = f"{word[:place]} {word[place : place + length]}{' ' if length < _BEYOND else ''}"
-            ranges.append((beginning, f"{beginning}\U0010ffff"))
-    filled = [*ranges, *[ranges[-1]] * (_RANGES - len(ranges))]
-    return {f"{end}_{index}": text for index, two in enumerate(filled) for end, text in zip(_ENDS, two, strict=True)}
-
-
-_ENDS = ("from", "to")
-
-JOINED = (
-    select(col(NameBeginning.folded))
-    .where(
-        or_(
-            *(
-                and_(
-                    col(NameBeginning.folded) >= bindparam(f"from_{index}"),
-                    col(NameBeginning.folded) < bindparam(f"to_{index}"),
-                )
-                for index in range(_RANGES)
-            )
-        )
-    )
-    .order_by(col(NameBeginning.folded), col(NameBeginning.entity_id))
-    .limit(MAX_JOINED)
-)
-"""Names, from any of their words on, that may be a word but for spaces."""
-
-
-def abbreviated(letters: str) -> dict[str, Any]:
-    """The parameters of the statement below."""
-    return {"key": f"{INITIALS}{letters}"}
-
-
-ABBREVIATED = (
+TOGETHER = (
     select(col(NameSound.word))
     .where(col(NameSound.key) == bindparam("key"))
     .order_by(col(NameSound.word))
-    .limit(MAX_JOINED)
+    .limit(MAX_TOGETHER)
 )
-"""Names of several words that have some initials."""
+"""Names of several words that are run together, or abbreviated, to some letters."""
+
+
+def together(letters: str) -> dict[str, Any]:
+    """The parameters of that statement."""
+    return {"key": f"{RUN_TOGETHER}{letters}"}

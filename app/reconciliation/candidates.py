@@ -5,22 +5,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.database import Snapshot
-from app.folding import MOST_INITIALS, fold, words_asked
+from app.folding import fold, words_asked
 from app.names import ENTITY_TYPES, Candidate, named, sounding
 from app.queries.names import (
-    ABBREVIATED,
     IDENTIFIED,
     IDS_BEGINNING,
-    JOINED,
-    LONGEST_JOINED,
     MOST,
     NAMES,
     OF_ID,
-    SHORTEST_JOINED,
+    TOGETHER,
     WITHIN,
-    abbreviated,
-    joined,
     numbered,
+    together,
 )
 from app.tables.search import ENTITIES_FROM
 from app.vocabulary import EntityType
@@ -138,14 +134,10 @@ async def numbers_by_name(
 
 
 async def _spellings(snapshot: Snapshot, words: Sequence[str]) -> list[str]:
-    """Names, folded, that are some words but for the spaces, and names that these are the initials of; a few."""
-    word, found = "".join(words), list[str]()
-    if SHORTEST_JOINED <= len(word) <= LONGEST_JOINED:
-        rows = await snapshot.rows(JOINED, joined(word))
-        found += [name for (name,) in rows if name.replace(" ", "") == word]
-    if 2 <= len(word) <= MOST_INITIALS:
-        found += [name for (name,) in await snapshot.rows(ABBREVIATED, abbreviated(word))]
-    return [name for name in dict.fromkeys(found) if name != " ".join(words)][:MAX_SPELLINGS]
+    """Names, folded, that are some words but for the spaces, or that these are the initials of; a few."""
+    letters = "".join(words)
+    found = [name for (name,) in await snapshot.rows(TOGETHER, together(letters))]
+    return [name for name in (letters, *found) if name != " ".join(words)][:MAX_SPELLINGS]
 
 
 def _numbers(candidates: Iterable[Candidate]) -> list[int]:

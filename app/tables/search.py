@@ -89,13 +89,13 @@ def _holds_words_on_postgresql(element: "holds_words", compiler: SQLCompiler, **
     return f"({column} @@ CAST('''' || replace({words}, ' ', ''' & ''') || ''':*' AS tsquery))"
 
 
-INITIALS = "^"
-"""What a key begins with that is initials. No sound begins so, nor goes on so."""
+RUN_TOGETHER = "^"
+"""What a key begins with that is no sound, but a name's words run together or its initials. No sound has it."""
 
 
 class NameSound(Table, table=True):
     """A word of a name, under each of the keys that whoever hears or mistypes it may come to (see `app.sounds`); and a
-    name of several words, under each of its initials."""
+    name of several words, under these run together and under its initials."""
 
     __tablename__ = "name_sound"
 

@@ -9,7 +9,7 @@ from seed.compile.dataset import Dataset
 from seed.compile.entities import add_containment, add_entity
 from seed.compile.facts import add_fact
 from seed.compile.index import Index
-from seed.compile.search import add_initials, add_sounds
+from seed.compile.search import add_run_together, add_sounds
 from seed.compile.service import add_service
 from seed.dossier import Dossiers
 from seed.source import DossierError
@@ -29,7 +29,7 @@ def compile_dossiers(dossiers: Dossiers) -> Dataset:
         add_entity(dataset, index, entity)
     add_containment(dataset, index)
     add_sounds(dataset)
-    add_initials(dataset)
+    add_run_together(dataset)
     for article in index.articles:
         add_mentions(dataset, index, article)
     for filed in index.filed.values():

@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 from app import documents as doc
 from app import tables
-from app.folding import fold, initials, words_of
+from app.folding import LONGEST_WORD, fold, initials, words_of
 from app.sounds import keys_of, plainly
-from app.tables.search import ARTICLES_FROM, ENTITIES_FROM, INITIALS
+from app.tables.search import ARTICLES_FROM, ENTITIES_FROM, RUN_TOGETHER
 from seed.compile.dataset import Dataset
 
 Searchable: TypeAlias = (
@@ -62,10 +62,11 @@ def add_sounds(dataset: Dataset) -> None:
             dataset.add(tables.NameSound, key=key, word=word, plain=plainly(word))
 
 
-def add_initials(dataset: Dataset) -> None:
-    """The initials of every name of several words."""
+def add_run_together(dataset: Dataset) -> None:
+    """Every name of several words as it is without spaces, and its initials."""
     entities = (row for row in dataset.rows[tables.Searchable] if row["id"] < ARTICLES_FROM)
     names = {name for row in entities for name in row["folded_names"].split("\n")}
     for name in sorted(names):
-        for key in sorted(initials(name)):
-            dataset.add(tables.NameSound, key=f"{INITIALS}{key}", word=name, plain=key)
+        if " " in name and len(name) <= LONGEST_WORD:
+            for letters in sorted({name.replace(" ", ""), *initials(name)}):
+                dataset.add(tables.NameSound, key=f"{RUN_TOGETHER}{letters}", word=name, plain=letters)
