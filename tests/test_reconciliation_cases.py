@@ -115,12 +115,50 @@ def test_an_id_that_differs_keeps_from_a_match_and_no_candidate_from_its_place(
         assert (others[0]["id"], first["score"] > others[0]["score"]) == (AIRPORT, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "properties", "certain"),
+    [
+        ("Kabul", [{"pid": "lies_in", "v": ["Afghanistan", "Central Asia"]}], KABUL),
+        ("Kabul", [{"pid": "lies_in", "v": ["Afghanistan", "United States"]}], None),
+        ("Kabul", [{"pid": "lies_in", "v": ["Afghanistan", ""]}], KABUL),
+        ("Ahmad Massoud", [{"pid": "names", "v": "Ahmad Shah Massoud"}], None),
+        ("Ahmad Massoud", [{"pid": "names", "v": ["Ahmad Massoud", "Ahmad Shah Massoud"]}], "ahmad-massoud"),
+        ("Ahmad Massoud", [{"pid": "name_fa", "v": "احمدشاه مسعود"}], None),
+        ("Ahmad Massoud", [{"pid": "name_fa", "v": "احمد مسعود"}], "ahmad-massoud"),
+        ("Taliban", [{"pid": "names", "v": "Tehrik-i-Taliban Pakistan"}], None),
+    ],
+)
+def test_what_else_is_given_may_speak_against_a_name_that_is_the_same(
+    api: Api, name: str, properties: Any, certain: str | None
+) -> None:
+    found = candidates(api, name, properties=properties)
+    assert [one["id"] for one in found if one["match"]] == ([certain] if certain else [])
+
+
 def test_one_id_that_differs_outweighs_another_that_is_the_same(api: Api) -> None:
     for other, certain in ((1138958, True), (1138958.0, True), (1, False)):
         properties = [{"pid": "wikidata", "v": "Q5838"}, {"pid": "geonames", "v": other}]
         assert candidates(api, "Kabul", properties=properties)[0]["match"] == certain
         (alone,) = reconciled(api, {"properties": properties})
         assert [(one["id"], one["match"]) for one in alone["result"]] == [(KABUL, certain)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.geonames.org/1138958",
+        "http://sws.geonames.org/1138958/",
+        "https://www.geonames.org/1138958/kabul.html",
+        "www.geonames.org/1138958",
+        "https://www.geonames.org/01138958",
+    ],
+)
+def test_an_id_may_be_given_as_the_address_it_is_found_at(api: Api, address: str) -> None:
+    properties = [{"pid": "geonames", "v": address}]
+    first = candidates(api, "Kabul", properties=properties)[0]
+    assert (first["id"], first["match"], features_of(first)["agrees_geonames"]) == (KABUL, True, 100)
+    other = candidates(api, "Kabul", properties=[{"pid": "geonames", "v": address.replace("1138958", "1138959")}])[0]
+    assert (other["id"], other["match"], features_of(other)["agrees_geonames"]) == (KABUL, False, 0)
 
 
 def test_a_number_may_have_lost_the_noughts_that_it_began_with(api: Api) -> None:

@@ -33,8 +33,10 @@ from app.reconciliation.catalogue import PROPERTIES, TYPES
 from app.reconciliation.likeness import NOTHING, AskedName
 from app.reconciliation.questions import types_of, values_in
 from app.reconciliation.scores import Scored, is_safe, nearest_name, ranked
-from app.reconciliation.values import Around, Given, PlacesMeant, agreement, values_of
+from app.reconciliation.values import Around, Given, PlacesMeant, agreement, forms_of_id, values_of
 
+MAX_FORMS = 4
+"""As how many parts of its address an id is looked for."""
 SLICE = 8
 """How many candidates are compared before others get their turn."""
 
@@ -117,9 +119,8 @@ async def _numbers(reading: Reading, question: ReconciliationQuestion, id_given:
     for given in question.properties:
         offered, texts = PROPERTIES[given.pid], [_text(value) for value in _values(given)]
         if offered.scheme is not None:
-            # an id may be given as the address that it is found at, and in small letters
-            ends = [text.rstrip("/").rpartition("/")[2] for text in texts]
-            ids = [form for text, end in zip(texts, ends, strict=True) for form in (text, end, end.upper())]
+            given_ids = [id for text in texts for id in forms_of_id(text)[:MAX_FORMS]]
+            ids = [form for id in given_ids for form in (id, id.upper())]
             look_ups.append(await numbers_of_identifier(snapshot, offered.scheme, dict.fromkeys(ids)))
         elif question.query is None and offered.holds == "place":
             look_ups += [await numbers_within(snapshot, text) for text in texts]

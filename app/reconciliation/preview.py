@@ -51,8 +51,8 @@ FEATURES: Mapping[str, Feature] = {
     "type_fits": Feature("The type", "Whether the entity has the types that were asked for, if any were."),
     "rivals": Feature(
         "Rivals",
-        "How many other candidates have the very same name, or a score of 90 or more; where there is one, no match is"
-        " safe.",
+        "How many other candidates have the very same name, a score of 90 or more, or a name given as a property that"
+        " this one has not; where there is one, no match is safe.",
     ),
 }
 """Feature -> what it is. There is one more for each property that was given."""

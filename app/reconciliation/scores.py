@@ -66,8 +66,8 @@ class Scored:
     def ruled_out(self) -> bool:
         """Whether its type or one of its properties speaks against it."""
         return not self.type_fits or any(
-            # whoever gives two ids in one catalogue means both
-            agrees < (_DISAGREES if PROPERTIES[id].scheme is None else 1)
+            # whoever gives two ids in one catalogue, or two places around, means both
+            agrees < (1 if PROPERTIES[id].scheme is not None or PROPERTIES[id].holds == "place" else _DISAGREES)
             for id, agrees in self.agreements.items()
         )
 
@@ -123,7 +123,19 @@ def rivals(one: Scored, rank: Sequence[Scored]) -> list[Scored]:
     if one.identified:
         # the id says one thing, and the name perhaps another
         return [other for other in others if other.identified or other.likeness.similarity > one.likeness.similarity]
-    return [other for other in others if not other.ruled_out and (other.exact or other.score >= SAFE_DISTANCE)]
+    return [
+        other
+        for other in others
+        if not other.ruled_out and (other.exact or other.score >= SAFE_DISTANCE or _is_named_better(other, one))
+    ]
+
+
+def _is_named_better(one: Scored, than: Scored) -> bool:
+    """Whether a name that was given as a property is the one's, and not the other's."""
+    return any(
+        PROPERTIES[id].is_name and agrees == 1 and than.agreements.get(id, 1) < 1
+        for id, agrees in one.agreements.items()
+    )
 
 
 def is_safe(one: Scored, rank: Sequence[Scored]) -> bool:

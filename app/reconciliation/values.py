@@ -91,10 +91,19 @@ def _agrees(offered: OfferedProperty, given: Given, value: Value) -> float:
     return _alike(str(given), str(value))
 
 
+def forms_of_id(given: str) -> list[str]:
+    """What an id that is given may be: itself, or some part of the address that it is found at."""
+    host, _, path = given.rpartition("://")[2].partition("/")
+    return [part for part in path.split("/") if part] if path and "." in host else [given]
+
+
 def _same_id(given: str, value: str) -> bool:
-    """Whether two ids are one. It may be given as the address that it is found at, or without the noughts before it."""
-    id, known = given.rstrip("/").rpartition("/")[2].casefold(), value.casefold()
-    return id == known or (id.isdecimal() and known.isdecimal() and id.lstrip("0") == known.lstrip("0"))
+    """Whether two ids are one; a number may have lost the noughts that it begins with."""
+    known = value.casefold()
+    return any(
+        id == known or (id.isdecimal() and known.isdecimal() and id.lstrip("0") == known.lstrip("0"))
+        for id in forms_of_id(given.casefold())
+    )
 
 
 def _alike(given: str, value: str) -> float:
