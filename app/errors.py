@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from app.database import DatabaseUnavailableError, QueryTooSlowError
+from app.database import STREAMS, DatabaseUnavailableError, QueryTooSlowError, TooManyStreamsError
 from app.documents import Problem, ProblemError
 
 MEDIA_TYPE = "application/problem+json"
@@ -58,6 +58,13 @@ METHOD_NOT_ALLOWED = ProblemType(
     "The method is not allowed here",
     "Hardly anything but reading is done here. The methods that the path answers are in the `Allow` header.",
 )
+NOT_ACCEPTABLE = ProblemType(
+    "not-acceptable",
+    406,
+    "There is no form of this that you accept",
+    "`Accept` names no media type that the resource has. The detail lists those that it has; `format` asks for one by"
+    " its name, whatever `Accept` says.",
+)
 DATABASE_UNAVAILABLE = ProblemType(
     "database-unavailable",
     503,
@@ -71,6 +78,13 @@ QUERY_TOO_SLOW = ProblemType(
     "The question takes too long",
     "The combination of filters visits too much of the data to be answered in time. Ask for less at a time: add a"
     " filter that narrows it, or leave out `count`.",
+)
+BUSY = ProblemType(
+    "busy",
+    503,
+    "Too much of this is going on at the moment",
+    "Whole lists take long to send, so only a few are sent at a time. Try again after the time in `Retry-After`, or ask"
+    " for a page at a time with `limit`.",
 )
 TOO_LARGE = ProblemType(
     "too-large",
@@ -105,10 +119,12 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         NOT_FOUND,
         GONE,
         METHOD_NOT_ALLOWED,
+        NOT_ACCEPTABLE,
         TOO_LARGE,
         UNSUPPORTED_MEDIA_TYPE,
         DATABASE_UNAVAILABLE,
         QUERY_TOO_SLOW,
+        BUSY,
         INTERNAL_ERROR,
         REFUSED,
     )
@@ -180,6 +196,12 @@ async def on_query_too_slow(request: Request, _: QueryTooSlowError) -> Response:
     return problem_response(request, ProblemException(QUERY_TOO_SLOW, detail, headers={"Retry-After": "5"}))
 
 
+async def on_too_many_streams(request: Request, _: TooManyStreamsError) -> Response:
+    """A whole list that is asked for while others are still being sent."""
+    detail = f"{STREAMS} whole lists are being sent already; ask again, or for a page at a time with `limit`."
+    return problem_response(request, ProblemException(BUSY, detail, headers={"Retry-After": "5"}))
+
+
 async def on_error(request: Request, _: Exception) -> Response:
     """Anything we did not foresee; the server logs it with its trace."""
     return problem_response(request, ProblemException(INTERNAL_ERROR, "The failure has been logged."))
@@ -190,6 +212,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     HTTPException: on_http_exception,
     DatabaseUnavailableError: on_database_unavailable,
     QueryTooSlowError: on_query_too_slow,
+    TooManyStreamsError: on_too_many_streams,
     Exception: on_error,
 }
 """Exception -> handler, for the application."""

@@ -10,17 +10,19 @@ from itertools import groupby
 from json import JSONEncoder
 from operator import itemgetter
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from sqlalchemy import SelectBase
 
 from app.database import Row, Snapshot
 from app.documents import GraphReach
+from app.forms import form_response
+from app.negotiation import form_asked
 from app.queries.base import Shape, bound, padded
 from app.queries.graph import GraphQuery, facts_around, starting_entities, ties_of
 from app.records import TYPES, numbers_of
-from app.representations import graphml
-from app.routes import document_response
+from app.representations import Envelope, resource_at
 from app.tables import Entity
 from app.vocabulary import RecordType, url_of
 
@@ -34,16 +36,18 @@ _in_json = JSONEncoder(ensure_ascii=False).encode
 
 async def answer_graph(request: Request, query: GraphQuery) -> Response:
     """The graph that a query asks for."""
+    form = form_asked(request, query.format)
     async with request.app.state.database.snapshot() as snapshot:
         walk = _Walk(snapshot, query)
         await walk.start()
         for distance in range(1, query.depth + 1):
             await walk.step(distance)
     document = walk.document()
-    if query.format == "graphml":
-        written = await asyncio.to_thread(graphml.written, document)
-        return document_response(written, snapshot.version, media_type=graphml.MEDIA_TYPE)
-    return document_response(document, snapshot.version)
+    path = request.scope["path"]
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "format"]
+    envelope = Envelope(resource_at(path), f"{path}?{urlencode(asked)}", request.app.state.public_url)
+    body = document if form.name == "json" else await asyncio.to_thread(form.record, document, envelope)
+    return form_response(form, body, snapshot.version, envelope)
 
 
 class _Walk:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from app.errors import (
     GONE,
     INVALID_REQUEST,
     MEDIA_TYPE,
+    NOT_ACCEPTABLE,
     NOT_FOUND,
     QUERY_TOO_SLOW,
     TOO_LARGE,
@@ -23,6 +24,7 @@ from app.errors import (
     UNSUPPORTED_MEDIA_TYPE,
     ProblemType,
 )
+from app.representations import Form, forms_of, resource_at
 from app.vocabulary import explain_terms
 
 TAGS = [
@@ -83,11 +85,13 @@ _VERSION_HEADER = {
         "schema": {"type": "string", "examples": ["0123456789abcdef"]},
     }
 }
-_LINK_HEADER = {
+_FORM_HEADERS = {
     "Link": {
-        "description": "The list itself, its next page, and this document (RFC 8288).",
-        "schema": {"type": "string", "examples": ['</v1/claims>; rel="self"']},
-    }
+        "description": "The other forms of the answer; of a list also itself, its next page and this document"
+        " (RFC 8288).",
+        "schema": {"type": "string", "examples": ['</v1/claims?format=csv>; rel="alternate"; type="text/csv"']},
+    },
+    "Vary": {"description": "That the form depends on `Accept`.", "schema": {"type": "string", "examples": ["Accept"]}},
 }
 
 _RETRY_HEADER = {
@@ -151,6 +155,8 @@ async def openapi_document(app: FastAPI) -> dict[str, Any]:
             _complete(operation)
             for parameter in operation.get("parameters", ()):
                 _take_away_null(parameter["schema"])
+                if parameter["name"] == "format":
+                    _show_forms(operation, parameter["schema"], forms_of(resource_at(path)))
             await _exemplify(app, _example_request(method, path, operation), operation)
     return document
 
@@ -165,7 +171,7 @@ async def _exemplify(app: FastAPI, request: "_Request", operation: dict[str, Any
     for media_type, content in contents.items():
         given = request.query | content.pop(EXAMPLE, {}).get("query", {})
         answer = await _answer(app, replace(request, query=given, accept=media_type))
-        if answer is not None and answer[0] == media_type:
+        if answer is not None and answer[0] == media_type.partition(";")[0]:
             answers[media_type] = content["example"] = answer[1]
     answer = answers.get(next(iter(contents)))
     if not isinstance(answer, dict):
@@ -255,12 +261,21 @@ def _take_away_null(schema: dict[str, Any]) -> None:
         schema |= given | {"description": "\n\n".join(descriptions)}
 
 
+def _show_forms(operation: dict[str, Any], parameter: dict[str, Any], forms: Sequence[Form]) -> None:
+    """List the forms of an answer, each with its media type and the name that `format` calls it by."""
+    meanings = "\n".join(f"- `{form.name}`: {form.description}" for form in forms)
+    parameter |= {"enum": [form.name for form in forms], "description": f"{parameter['description']}\n\n{meanings}"}
+    answer = operation["responses"]["200"]
+    for form in forms[1:]:
+        answer["content"][form.media_type] = {"schema": dict(form.schema)}
+    answer["headers"] |= _FORM_HEADERS
+    operation["responses"] |= problems(NOT_ACCEPTABLE)
+
+
 def _complete(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     # the framework adds this one wherever there are parameters
     if "HTTPValidationError" in str(responses.get("422")):
         del responses["422"]
     if "503" in responses:
-        responses["200"]["headers"] = _VERSION_HEADER | (
-            _LINK_HEADER if operation["operationId"].startswith("list_") else {}
-        )
+        responses["200"]["headers"] = dict(_VERSION_HEADER)

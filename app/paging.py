@@ -4,8 +4,8 @@ A list costs a fixed number of statements: one for each filter that takes ids, o
 one for the total, if they are asked for.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Container, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,9 +18,15 @@ from sqlmodel import col, func, select
 from app.cursors import GONE, cursor_after, record_of, wrong_cursor
 from app.database import Row, Snapshot
 from app.errors import UNANSWERABLE, wrong_parameter
+from app.forms import form_headers, form_response, places_wanted, written
+from app.negotiation import form_asked
 from app.queries.base import ListQuery, PageQuery, Question, Shape, bound, shape_of
 from app.records import MissingRecordError, current_slug, numbers_of
-from app.routes import document_response
+from app.representations import Envelope, Form, resource_at
+from app.streams import Stream, whole_written
+
+NO_LIMIT = 2**62
+"""More records than there are."""
 
 DESCRIBED_BY = '</openapi.json>; rel="describedby"'
 
@@ -49,20 +55,45 @@ class Page:
 
 
 async def answer_page(request: Request, query: ListQuery) -> Response:
-    """The page of a list that a query asks for."""
+    """The page of a list that a query asks for; or all of it, in a form that is sent whole if no page is named."""
+    form = form_asked(request, query.format)
     refuse_unanswerable(query)
-    path = request.url.path
+    if form.whole and not {"limit", "cursor"} & query.model_fields_set:
+        return await answer_whole(request, query, form)
+    path = request.scope["path"]
     async with request.app.state.database.snapshot() as snapshot:
         asked = await ask(snapshot, query)
         page = await read_page(snapshot, path, asked)
         total = None
         if query.count:
-            total = (await snapshot.rows(_total_statement(type(query), asked.shape), asked.parameters))[0][0]
-    body = _body([row[1] for row in page.rows], page.next, total)
+            total = await _total(snapshot, asked)
+        documents = [row[1] for row in page.rows]
+        places = await places_wanted(snapshot, form, documents)
+    url, public_url = url_of_page(path, query, query.cursor, {"format"}), request.app.state.public_url
+    envelope = Envelope(resource_at(path), url, public_url, page.next, total, places)
     links = [f'<{url_of_page(path, query, query.cursor)}>; rel="self"', DESCRIBED_BY]
     if page.next:
         links.insert(1, f'<{page.next}>; rel="next"')
-    return document_response(body, snapshot.version, ", ".join(links))
+    return form_response(form, await written(form, documents, envelope), snapshot.version, envelope, links)
+
+
+async def answer_whole(request: Request, query: ListQuery, form: Form) -> Response:
+    """Every record that a query asks for, from one snapshot, as it is read."""
+    path = request.scope["path"]
+    envelope = Envelope(resource_at(path), url_of_page(path, query, but={"format"}), request.app.state.public_url)
+    links = [f'<{url_of_page(path, query)}>; rel="self"', DESCRIBED_BY]
+    async with AsyncExitStack() as stack:
+        snapshot = await stack.enter_async_context(request.app.state.database.snapshot())
+        asked = await ask(snapshot, query)
+        parameters = {**asked.parameters, "after": 0, "limit": NO_LIMIT}
+        batches = await stack.enter_async_context(
+            snapshot.stream(_page_statement(type(query), asked.shape), parameters)
+        )
+        headers = {"Dataset-Version": snapshot.version, **form_headers(form, envelope, links)}
+        if query.count:
+            headers["Total-Count"] = str(await _total(snapshot, asked))
+        documents = ([row[1] for row in batch] async for batch in batches)
+        return Stream(whole_written(form, documents, envelope), stack.pop_all(), headers, form.media_type)
 
 
 def refuse_unanswerable(query: PageQuery) -> None:
@@ -89,11 +120,10 @@ async def read_page(snapshot: Snapshot, path: str, asked: Asked) -> Page:
     return Page(rows, url_of_page(path, query, cursor_after(rows[-1][0], query, asked.filters)))
 
 
-def _body(documents: Sequence[str], following: str | None, total: int | None) -> str:
-    """Stored documents are JSON already, and links are of characters that JSON need not escape."""
-    next_json = "null" if following is None else f'"{following}"'
-    total_json = "null" if total is None else str(total)
-    return f'{{"items":[{",".join(documents)}],"next":{next_json},"total":{total_json}}}'
+async def _total(snapshot: Snapshot, asked: Asked) -> int:
+    rows = await snapshot.rows(_total_statement(type(asked.query), asked.shape), asked.parameters)
+    total: int = rows[0][0]
+    return total
 
 
 @lru_cache(maxsize=512)
@@ -144,7 +174,9 @@ async def _position_of_cursor(snapshot: Snapshot, query: PageQuery, filters: Map
     raise wrong_cursor(GONE)
 
 
-def url_of_page(path: str, query: Question, cursor: str | None = None) -> str:
-    """The link to what a query asks for at a path, from a cursor on."""
-    parameters = [*query.parameters(), *([("cursor", cursor)] if cursor else [])]
+def url_of_page(path: str, query: Question, cursor: str | None = None, but: Container[str] = ()) -> str:
+    """The link to what a query asks for at a path, from a cursor on; without some of its parameters."""
+    parameters = [(name, value) for name, value in query.parameters() if name not in but]
+    if cursor:
+        parameters.append(("cursor", cursor))
     return f"{path}?{urlencode(parameters)}" if parameters else path

@@ -1,19 +1,17 @@
-"""Single records: the document of an id, and what became of an id that is there no more."""
+"""Records: in which table those of a type are, which number an id has, and what became of an id that is gone."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from fastapi import Request, Response
 from sqlalchemy import BindParameter, SelectBase, bindparam, literal
 from sqlmodel import col, select
 
 from app.database import Snapshot
-from app.errors import GONE, NOT_FOUND, UNANSWERABLE, ProblemException, wrong_parameter
-from app.routes import document_response
+from app.errors import UNANSWERABLE, wrong_parameter
 from app.suggestion import a, did_you_mean
 from app.tables import Article, Change, Entity, Fact, FormerId, Mention
-from app.vocabulary import RecordType, url_of
+from app.vocabulary import RecordType
 
 Documented: TypeAlias = Article | Entity | Mention | Fact
 """A row that carries a document. The integer ids of its table run in list order."""
@@ -39,32 +37,6 @@ class MissingRecordError(Exception):
     def __init__(self, *, removed: bool) -> None:
         super().__init__(removed)
         self.removed = removed
-
-
-async def answer_record(
-    request: Request, table: type[Documented], types: Sequence[RecordType], id: str, part: str = "document"
-) -> Response:
-    """The record of an id, if it is of one of the types; `part` names the column that is served.
-
-    A renamed record answers 308 with its new place, a removed one 410, any other 404.
-    """
-    if "\0" in id:  # which not every engine can look for
-        raise ProblemException(NOT_FOUND, f"There is no {what_is(types)} with a NUL character in its id.")
-    async with request.app.state.database.snapshot() as snapshot:
-        rows = await snapshot.rows(_document_statement(table, part), {"slug": id})
-        if rows and rows[0][1] in types:
-            return document_response(rows[0][0], snapshot.version)
-        if rows:
-            raise ProblemException(NOT_FOUND, f"`{id}` is {a(rows[0][1])}; see {url_of(rows[0][1], id)}.")
-        try:
-            slug = await current_slug(snapshot, table, id)
-        except MissingRecordError as missing:
-            if missing.removed:
-                raise ProblemException(GONE, f"`{id}` was removed from the data.") from None
-            hint = did_you_mean(id, await near(snapshot, types, id))
-            raise ProblemException(NOT_FOUND, f"There is no {what_is(types)} `{id}`{hint or '.'}") from None
-        location = request.scope["route"].path_format.format(id=slug)
-        return Response(status_code=308, headers={"Dataset-Version": snapshot.version, "Location": location})
 
 
 async def numbers_of(
@@ -134,19 +106,15 @@ async def near(snapshot: Snapshot, types: Sequence[RecordType], slug: str) -> li
     return found
 
 
-@lru_cache(maxsize=64)
-def _document_statement(table: type[Documented], part: str) -> SelectBase:
-    return select(getattr(table, part), _type_in(table)).where(col(table.slug) == bindparam("slug"))
-
-
-def _type_in(table: type[Documented]) -> Any:
+def type_in(table: type[Documented]) -> Any:
+    """The type of a row, as a statement has it."""
     return table.type if table is Entity or table is Fact else literal(TYPES[table][0])
 
 
 @lru_cache(maxsize=256)
 def _numbers_statement(table: type[Documented], number: int) -> SelectBase:
     slugs: list[BindParameter[str]] = [bindparam(f"slug_{index}") for index in range(number)]
-    return select(table.slug, table.id, _type_in(table)).where(col(table.slug).in_(slugs))
+    return select(table.slug, table.id, type_in(table)).where(col(table.slug).in_(slugs))
 
 
 @lru_cache(maxsize=64)
@@ -158,7 +126,7 @@ def _exists_statement(table: type[Documented]) -> SelectBase:
 def _near_statement(table: type[Documented]) -> SelectBase:
     slug = col(table.slug)
     return (
-        select(table.slug, _type_in(table))
+        select(table.slug, type_in(table))
         .where(slug >= bindparam("beginning"))
         .order_by(slug)
         .limit(bindparam("limit"))

@@ -110,7 +110,8 @@ def test_headers_of_answers_are_declared(openapi: Mapping[str, Any]) -> None:
         assert ("Dataset-Version" in headers) == (path not in WITHOUT_DATA)
         for status, response in operation["responses"].items():
             assert ("Retry-After" in response.get("headers", {})) == (status == "503")
-        assert ("Link" in headers) == operation["operationId"].startswith("list_")
+        has_forms = any(parameter["name"] == "format" for parameter in operation.get("parameters", ()))
+        assert ("Link" in headers) == ("Vary" in headers) == ("406" in operation["responses"]) == has_forms
 
 
 @pytest.fixture(scope="module")

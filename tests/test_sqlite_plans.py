@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.database import sqlite as database
-from app.database.sqlite import INLINE_STEPS
+from app.database.sqlite import files
+from app.database.sqlite.connections import INLINE_STEPS, Connection
 from app.store import store_of
 from seed.compile import Dataset
 from seed.load import load
@@ -34,21 +34,21 @@ class Work:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.inline: list[tuple[str, dict[str, Any]]] = []
         self.threaded: list[tuple[str, dict[str, Any]]] = []
-        rows, in_thread = database._Connection.rows, database._OpenFile._rows_in_thread
+        rows, in_thread = Connection.rows, files.OpenFile._rows_in_thread
 
-        def noted(this: database._Connection, sql: str, values: dict[str, Any], *, steps: int, until: float) -> Any:
+        def noted(this: Connection, sql: str, values: dict[str, Any], *, steps: int, until: float) -> Any:
             found = rows(this, sql, values, steps=steps, until=until)
             if steps == INLINE_STEPS and found is not None:
                 self.inline.append((sql, values))
             return found
 
-        async def noted_in_thread(this: database._OpenFile, sql: str, values: dict[str, Any]) -> Any:
+        async def noted_in_thread(this: files.OpenFile, sql: str, values: dict[str, Any]) -> Any:
             self.threaded.append((sql, values))
             return await in_thread(this, sql, values)
 
-        monkeypatch.setattr(database, "INLINE_SECONDS", 60)
-        monkeypatch.setattr(database._Connection, "rows", noted)
-        monkeypatch.setattr(database._OpenFile, "_rows_in_thread", noted_in_thread)
+        monkeypatch.setattr(files, "INLINE_SECONDS", 60)
+        monkeypatch.setattr(Connection, "rows", noted)
+        monkeypatch.setattr(files.OpenFile, "_rows_in_thread", noted_in_thread)
 
 
 @pytest.fixture
@@ -238,14 +238,14 @@ def test_a_check_counts_every_figure_and_shows_a_bounded_number(big: Api) -> Non
 
 def test_a_list_costs_a_fixed_number_of_statements(big: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     statements = 0
-    rows = database._OpenFile.rows
+    rows = files.OpenFile.rows
 
-    async def counted(this: database._OpenFile, statement: object, parameters: object) -> object:
+    async def counted(this: files.OpenFile, statement: object, parameters: object) -> object:
         nonlocal statements
         statements += 1
         return await rows(this, statement, parameters)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(database._OpenFile, "rows", counted)
+    monkeypatch.setattr(files.OpenFile, "rows", counted)
 
     def cost(url: str) -> int:
         nonlocal statements

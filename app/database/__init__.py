@@ -3,8 +3,8 @@
 This is the interface. Each engine has a module beside this one, and nothing else knows which of them is in use.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -26,6 +26,38 @@ class QueryTooSlowError(Exception):
     """A statement did not end before its deadline."""
 
 
+class TooManyStreamsError(Exception):
+    """As many streams are being read as may be at a time."""
+
+
+STREAMS = 2
+"""How many streams of rows may be read at a time, of all datasets that are open."""
+
+BATCH = 200
+"""How many rows of a stream are read at a time."""
+
+BATCH_SECONDS = 60.0
+"""How long that may take; a filter may have to visit everything to find so many."""
+
+
+class Places:
+    """As many places as there may be streams."""
+
+    def __init__(self) -> None:
+        self._free = STREAMS
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """A place for as long as the stream is read. Raises TooManyStreamsError if none is free."""
+        if not self._free:
+            raise TooManyStreamsError
+        self._free -= 1
+        try:
+            yield
+        finally:
+            self._free += 1
+
+
 class Snapshot(Protocol):
     """One dataset, whole, however many statements read it."""
 
@@ -37,6 +69,15 @@ class Snapshot(Protocol):
 
         Raises QueryTooSlowError if it does not end before its deadline, and DatabaseUnavailableError if it cannot be
         answered.
+        """
+
+    def stream(
+        self, statement: SelectBase, parameters: Mapping[str, Any]
+    ) -> AbstractAsyncContextManager[AsyncIterator[Sequence[Row]]]:
+        """The rows of a statement, some at a time, however many there are and however long it takes to take them.
+
+        Raises TooManyStreamsError, and while they are read QueryTooSlowError if the next few take very long, and
+        DatabaseUnavailableError.
         """
 
 

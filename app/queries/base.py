@@ -6,7 +6,7 @@ compiled once for each shape, and run with the values as parameters.
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import Field
 from sqlalchemy import BindParameter, ColumnElement, bindparam
@@ -72,8 +72,8 @@ class PageQuery(Question):
     """How many records a page has, at most."""
     cursor: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{10,200}$")] = None
     """Where to go on: the value in the `next` link of the page before, with the other parameters unchanged."""
-    format: Annotated[Literal["json"], Field(examples=["json"])] = "json"
-    """The form of the answer."""
+    format: Annotated[str | None, Field(examples=["json"])] = None
+    """The form of the answer, whatever `Accept` says."""
     id: Annotated[list[Slug], Field(max_length=100)] = []
     """The record with this id. Repeat it for several."""
 

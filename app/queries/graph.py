@@ -7,7 +7,7 @@ Only for a type that is rare among an entity's facts it looks at more of them.
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, ScalarSelect, Select, SelectBase, bindparam, union_all
@@ -40,7 +40,7 @@ class GraphQuery(QueryModel):
     """Follow facts of this type alone."""
     article: ArticleIds = []
     """Follow facts of this article alone."""
-    format: Annotated[Literal["json", "graphml"], Field(examples=["json"])] = "json"
+    format: Annotated[str | None, Field(examples=["json"])] = None
     """The form of the answer: JSON as networkx reads it (node-link), or GraphML."""
 
 

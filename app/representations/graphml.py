@@ -4,10 +4,27 @@ import json
 import re
 from io import BytesIO
 
-MEDIA_TYPE = "application/graphml+xml"
+from app.representations.base import Envelope, Form
 
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold, written in whatever way."""
+
+
+class GraphML(Form):
+    """A graph as one document."""
+
+    name = "graphml"
+    media_type = "application/graphml+xml"
+    description = "The same graph for programs that draw and analyse graphs."
+    resources = ("graph",)
+
+    def record(self, document: str, envelope: Envelope) -> str:
+        """A graph."""
+        return written(document)
+
+    def item(self, document: str, envelope: Envelope) -> str:
+        """A graph, of which there is no list."""
+        return written(document)
 
 
 def written(graph: str) -> str:
@@ -28,3 +45,6 @@ def written(graph: str) -> str:
     output = BytesIO()
     networkx.write_graphml_xml(networkx.node_link_graph(document), output, prettyprint=False)
     return output.getvalue().decode()
+
+
+FORM = GraphML()

@@ -4,12 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app import tables
 from app.documents import Article, ArticlePage, Coverage
+from app.items import ItemQuery, answer_record
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.entities import ArticleQuery
-from app.records import answer_record
 from app.routes import DocumentRoute
 
 router = APIRouter(route_class=DocumentRoute, tags=["Articles"])
@@ -36,9 +35,9 @@ async def list_articles(request: Request, query: Annotated[ArticleQuery, Query()
     response_model=Article,
     responses=RECORD_PROBLEMS,
 )
-async def get_article(request: Request, id: ArticleId) -> Response:
+async def get_article(request: Request, query: Annotated[ItemQuery, Query()], id: ArticleId) -> Response:
     """One article: bibliographic data, the fingerprint of its text, its paragraphs, and counts. Never the text."""
-    return await answer_record(request, tables.Article, ["article"], id)
+    return await answer_record(request, query, ["article"], id)
 
 
 @router.get(
@@ -48,6 +47,6 @@ async def get_article(request: Request, id: ArticleId) -> Response:
     response_model=Coverage,
     responses=RECORD_PROBLEMS,
 )
-async def get_coverage(request: Request, id: ArticleId) -> Response:
+async def get_coverage(request: Request, query: Annotated[ItemQuery, Query()], id: ArticleId) -> Response:
     """For each sentence of the article, the facts read from it, or why there is none."""
-    return await answer_record(request, tables.Article, ["article"], id, part="coverage")
+    return await answer_record(request, query, ["article"], id, part="coverage")

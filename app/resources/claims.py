@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.documents import Claim, ClaimPage
+from app.items import ItemQuery, answer_record
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.types import ClaimQuery
-from app.records import answer_record
 from app.routes import DocumentRoute
-from app.tables import Fact
 
 router = APIRouter(route_class=DocumentRoute, tags=["Claims"])
 
@@ -36,7 +35,8 @@ async def list_claims(request: Request, query: Annotated[ClaimQuery, Query()]) -
 )
 async def get_claim(
     request: Request,
+    query: Annotated[ItemQuery, Query()],
     id: Annotated[str, Path(description="The claim's id.", examples=["nrf-ready-for-long-conflict"])],
 ) -> Response:
     """One claim, with its chain of attribution, its quotes and its evidence."""
-    return await answer_record(request, Fact, ["claim"], id)
+    return await answer_record(request, query, ["claim"], id)

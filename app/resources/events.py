@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.documents import Event, EventPage
+from app.items import ItemQuery, answer_record
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.types import EventQuery
-from app.records import answer_record
 from app.routes import DocumentRoute
-from app.tables import Fact
 
 router = APIRouter(route_class=DocumentRoute, tags=["Events"])
 
@@ -36,7 +35,8 @@ async def list_events(request: Request, query: Annotated[EventQuery, Query()]) -
 )
 async def get_event(
     request: Request,
+    query: Annotated[ItemQuery, Query()],
     id: Annotated[str, Path(description="The event's id.", examples=["takeover-of-kabul"])],
 ) -> Response:
     """One event, with who takes part in it, when, and its evidence."""
-    return await answer_record(request, Fact, ["event"], id)
+    return await answer_record(request, query, ["event"], id)

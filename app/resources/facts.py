@@ -6,10 +6,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app import tables
 from app.documents import Fact, FactPage
+from app.items import ItemQuery, answer_record
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.types import AnyFactQuery
-from app.records import TYPES, answer_record
+from app.records import TYPES
 from app.routes import DocumentRoute
 
 router = APIRouter(route_class=DocumentRoute, tags=["Facts"])
@@ -36,7 +37,8 @@ async def list_facts(request: Request, query: Annotated[AnyFactQuery, Query()]) 
 )
 async def get_fact(
     request: Request,
+    query: Annotated[ItemQuery, Query()],
     id: Annotated[str, Path(description="The fact's id.", examples=["americans-to-evacuate"])],
 ) -> Response:
     """One fact, for those who have its id but not its type."""
-    return await answer_record(request, tables.Fact, TYPES[tables.Fact], id)
+    return await answer_record(request, query, TYPES[tables.Fact], id)

@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.documents import Figure, FigurePage
+from app.items import ItemQuery, answer_record
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.types import FigureQuery
-from app.records import answer_record
 from app.routes import DocumentRoute
-from app.tables import Fact
 
 router = APIRouter(route_class=DocumentRoute, tags=["Figures"])
 
@@ -36,7 +35,8 @@ async def list_figures(request: Request, query: Annotated[FigureQuery, Query()])
 )
 async def get_figure(
     request: Request,
+    query: Annotated[ItemQuery, Query()],
     id: Annotated[str, Path(description="The figure's id.", examples=["americans-to-evacuate"])],
 ) -> Response:
     """One figure, with its bounds, its source and its evidence."""
-    return await answer_record(request, Fact, ["figure"], id)
+    return await answer_record(request, query, ["figure"], id)

@@ -6,9 +6,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.documents import Graph
 from app.graph import MAX_EDGES, MAX_NODES, answer_graph
-from app.openapi import EXAMPLE, LIST_PROBLEMS
+from app.openapi import LIST_PROBLEMS
 from app.queries.graph import GraphQuery
-from app.representations import graphml
 from app.routes import DocumentRoute
 
 router = APIRouter(route_class=DocumentRoute, tags=["Graph"])
@@ -27,12 +26,7 @@ router = APIRouter(route_class=DocumentRoute, tags=["Graph"])
         "\n\n`networkx.node_link_graph` reads the JSON as it is."
     ),
     response_model=Graph,
-    responses=LIST_PROBLEMS
-    | {
-        200: {
-            "content": {graphml.MEDIA_TYPE: {"schema": {"type": "string"}, EXAMPLE: {"query": {"format": "graphml"}}}}
-        }
-    },
+    responses=LIST_PROBLEMS,
 )
 async def get_graph(request: Request, query: Annotated[GraphQuery, Query()]) -> Response:
     """Which facts connect whom, around some entities."""

@@ -4,12 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app import tables
 from app.documents import Mention, MentionPage
+from app.items import ItemQuery, answer_record
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.entities import MentionQuery
-from app.records import answer_record
 from app.routes import DocumentRoute
 
 router = APIRouter(route_class=DocumentRoute, tags=["Mentions"])
@@ -36,7 +35,8 @@ async def list_mentions(request: Request, query: Annotated[MentionQuery, Query()
 )
 async def get_mention(
     request: Request,
+    query: Annotated[ItemQuery, Query()],
     id: Annotated[str, Path(description="The mention's id.", examples=["panjshir-last-bastion-2011-ahmad-massoud"])],
 ) -> Response:
     """One mention, with the words as printed and where they stand."""
-    return await answer_record(request, tables.Mention, ["mention"], id)
+    return await answer_record(request, query, ["mention"], id)

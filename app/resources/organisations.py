@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.documents import Organisation, OrganisationPage
+from app.items import ItemQuery, answer_record
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.entities import OrganisationQuery
-from app.records import answer_record
 from app.routes import DocumentRoute
-from app.tables import Entity
 
 router = APIRouter(route_class=DocumentRoute, tags=["Organisations"])
 
@@ -36,7 +35,8 @@ async def list_organisations(request: Request, query: Annotated[OrganisationQuer
 )
 async def get_organisation(
     request: Request,
+    query: Annotated[ItemQuery, Query()],
     id: Annotated[str, Path(description="The organisation's id.", examples=["national-resistance-front"])],
 ) -> Response:
     """One organisation, as the articles name and describe it, with reference data apart."""
-    return await answer_record(request, Entity, ["organisation"], id)
+    return await answer_record(request, query, ["organisation"], id)

@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.documents import Person, PersonPage
+from app.items import ItemQuery, answer_record
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.entities import PersonQuery
-from app.records import answer_record
 from app.routes import DocumentRoute
-from app.tables import Entity
 
 router = APIRouter(route_class=DocumentRoute, tags=["People"])
 
@@ -36,7 +35,8 @@ async def list_people(request: Request, query: Annotated[PersonQuery, Query()]) 
 )
 async def get_person(
     request: Request,
+    query: Annotated[ItemQuery, Query()],
     id: Annotated[str, Path(description="The person's id.", examples=["ahmad-massoud"])],
 ) -> Response:
     """One person, as the articles name and describe them, with reference data apart."""
-    return await answer_record(request, Entity, ["person"], id)
+    return await answer_record(request, query, ["person"], id)

@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.documents import Place, PlacePage
+from app.items import ItemQuery, answer_record
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.entities import PlaceQuery
-from app.records import answer_record
 from app.routes import DocumentRoute
-from app.tables import Entity
 
 router = APIRouter(route_class=DocumentRoute, tags=["Places"])
 
@@ -36,7 +35,8 @@ async def list_places(request: Request, query: Annotated[PlaceQuery, Query()]) -
 )
 async def get_place(
     request: Request,
+    query: Annotated[ItemQuery, Query()],
     id: Annotated[str, Path(description="The place's id.", examples=["panjshir-valley"])],
 ) -> Response:
     """One place, as the articles name and describe it, with its location under `reference`."""
-    return await answer_record(request, Entity, ["place"], id)
+    return await answer_record(request, query, ["place"], id)

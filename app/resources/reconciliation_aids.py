@@ -16,6 +16,7 @@ from app.documents import (
     TypeSuggestions,
 )
 from app.errors import INVALID_REQUEST, NOT_FOUND, UNANSWERABLE, ProblemException, wrong_parameter
+from app.items import ItemQuery, answer_record
 from app.names import ENTITY_TYPES
 from app.openapi import EXAMPLE, LIST_PROBLEMS, RECORD_PROBLEMS, problems
 from app.queries.values import AS_WHOLE
@@ -26,7 +27,6 @@ from app.reconciliation.offers import property_offered, type_offered
 from app.reconciliation.preview import FEATURES, entity_page, feature_page
 from app.reconciliation.scores import AGREES
 from app.records import TYPES as RECORD_TYPES
-from app.records import answer_record
 from app.routes import DocumentRoute, QueryModel, document_response
 from app.suggestion import did_you_mean
 from app.tables import Entity
@@ -176,9 +176,9 @@ async def propose_properties(request: Request, query: Annotated[ProposalQuery, Q
     response_model=AnyEntity,
     responses=RECORD_PROBLEMS,
 )
-async def get_entity(request: Request, id: EntityId) -> Response:
+async def get_entity(request: Request, query: Annotated[ItemQuery, Query()], id: EntityId) -> Response:
     """The record of an entity of whatever type, as it is at its own path."""
-    return await answer_record(request, Entity, RECORD_TYPES[Entity], id)
+    return await answer_record(request, query, RECORD_TYPES[Entity], id)
 
 
 @router.get(
@@ -190,7 +190,7 @@ async def get_entity(request: Request, id: EntityId) -> Response:
 )
 async def preview_entity(request: Request, id: EntityId) -> Response:
     """A small page about an entity, to be shown in a frame."""
-    record = await answer_record(request, Entity, RECORD_TYPES[Entity], id)
+    record = await answer_record(request, ItemQuery(), RECORD_TYPES[Entity], id)
     if record.status_code != 200:
         return record
     page = entity_page(json.loads(bytes(record.body)))

@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.documents import Relation, RelationPage
+from app.items import ItemQuery, answer_record
 from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS
 from app.paging import answer_page
 from app.queries.types import RelationQuery
-from app.records import answer_record
 from app.routes import DocumentRoute
-from app.tables import Fact
 
 router = APIRouter(route_class=DocumentRoute, tags=["Relations"])
 
@@ -36,7 +35,8 @@ async def list_relations(request: Request, query: Annotated[RelationQuery, Query
 )
 async def get_relation(
     request: Request,
+    query: Annotated[ItemQuery, Query()],
     id: Annotated[str, Path(description="The relation's id.", examples=["ahmad-massoud-child-of-ahmad-shah-massoud"])],
 ) -> Response:
     """One relation, with its two ends and its evidence."""
-    return await answer_record(request, Fact, ["relation"], id)
+    return await answer_record(request, query, ["relation"], id)

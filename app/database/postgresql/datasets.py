@@ -10,7 +10,7 @@ are refused at once, with the reason, and only one of them every so often tries 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -206,6 +206,13 @@ class _Reading:
         """All rows of a statement."""
         compiled = self._dataset.compiled(statement)
         return await self._dataset.server.rows(compiled.string, {**compiled.params, **parameters}, self._until)
+
+    def stream(
+        self, statement: SelectBase, parameters: Mapping[str, Any]
+    ) -> AbstractAsyncContextManager[AsyncIterator[Sequence[Row]]]:
+        """The rows of a statement, some at a time."""
+        compiled = self._dataset.compiled(statement)
+        return self._dataset.server.stream(compiled.string, {**compiled.params, **parameters})
 
 
 class _Dataset:

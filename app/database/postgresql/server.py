@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
-from psycopg import AsyncConnection, Error, OperationalError
+from psycopg import AsyncConnection, AsyncServerCursor, Error, OperationalError
 from psycopg.errors import QueryCanceled
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
-from app.database import DatabaseUnavailableError, QueryTooSlowError, Row
+from app.database import BATCH, BATCH_SECONDS, DatabaseUnavailableError, Places, QueryTooSlowError, Row
 from app.database.postgresql.failures import FAILED, reason_of
 
 GRACE = 0.25
@@ -52,6 +53,24 @@ Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What goes wrong with a statement, as the exceptions of the interface."""
+    try:
+        yield
+    except (QueryCanceled, TimeoutError):
+        raise QueryTooSlowError from None
+    except (PoolTimeout, TooManyRequests):
+        raise DatabaseUnavailableError(BUSY) from None
+    except Error as error:
+        reason = reason_of(error)
+        if reason is None:
+            raise
+        if reason == FAILED:
+            logger.warning("%s: %s", reason, error)
+        raise DatabaseUnavailableError(reason) from error
+
+
 class BusyError(Exception):
     """Every connection is in use."""
 
@@ -63,6 +82,7 @@ class Server:
         self.conninfo = conninfo
         self.connections = connections
         self.deadline = deadline
+        self.places = Places()
         self._pool: AsyncConnectionPool | None = None
         self._at_work = 0
         self._left_alone: set[asyncio.Future[Any]] = set()
@@ -74,21 +94,35 @@ class Server:
         cannot answer, or has said nothing for the whole time that a question may take.
         """
         begun = monotonic()
-        try:
-            return await self.in_time(self._rows(sql, values), until)
-        except (QueryCanceled, TimeoutError) as error:
-            if isinstance(error, TimeoutError) and monotonic() - begun >= self.deadline:
-                raise DatabaseUnavailableError(SILENT) from None
-            raise QueryTooSlowError from None
-        except (PoolTimeout, TooManyRequests):
-            raise DatabaseUnavailableError(BUSY) from None
-        except Error as error:
-            reason = reason_of(error)
-            if reason is None:
+        with _explained():
+            try:
+                return await self.in_time(self._rows(sql, values), until)
+            except TimeoutError:
+                if monotonic() - begun >= self.deadline:
+                    raise DatabaseUnavailableError(SILENT) from None
                 raise
-            if reason == FAILED:
-                logger.warning("%s: %s", reason, error)
-            raise DatabaseUnavailableError(reason) from error
+
+    @asynccontextmanager
+    async def stream(self, sql: str, values: Mapping[str, Any]) -> AsyncIterator[AsyncIterator[Sequence[Row]]]:
+        """The rows of a statement, some at a time, over a connection of its own.
+
+        The tables stay for as long as it is read, since its transaction holds on to them.
+        """
+        with self.places.one(), _explained():
+            async with (
+                await connect(self.conninfo, BATCH_SECONDS) as connection,
+                connection.transaction(),
+                connection.cursor("stream") as cursor,
+            ):
+                yield self._batches(cursor, sql, values)
+
+    async def _batches(
+        self, cursor: AsyncServerCursor[Row], sql: str, values: Mapping[str, Any]
+    ) -> AsyncIterator[Sequence[Row]]:
+        with _explained():
+            await self.in_time(cursor.execute(sql, values), monotonic() + BATCH_SECONDS)
+            while rows := await self.in_time(cursor.fetchmany(BATCH), monotonic() + BATCH_SECONDS):
+                yield rows
 
     async def _rows(self, sql: str, values: Mapping[str, Any]) -> Sequence[Row]:
         if self._pool is None:

@@ -1,0 +1,82 @@
+"""What every form of an answer has: a name, a media type, and how records are written in it.
+
+Forms work on documents as they are stored, JSON text for JSON text, and know of neither database nor web.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.vocabulary import PATHS
+
+RECORDS = frozenset(PATHS.values()) | {"facts", "timeline"}
+"""The resources that are records, or lists of them."""
+
+FACTS = frozenset({"claims", "figures", "events", "relations", "facts", "timeline"})
+"""Those of facts."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What an answer says besides its records."""
+
+    resource: str
+    """Which resource it is of: `claims`."""
+    url: str
+    """Where it is, relative to the service."""
+    public_url: str
+    """Where the service is."""
+    next: str | None = None
+    """Where the next page of a list is, relative to the service; null on the last."""
+    total: int | None = None
+    """How many records a list has on all its pages, if that was asked for."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """The documents of the places that the form wanted, by id."""
+
+
+class Form(ABC):
+    """A form of an answer. A module of this package that has one, as `FORM`, is all that it takes."""
+
+    name: str
+    """What `format` calls it."""
+    media_type: str
+    """The media type that is sent."""
+    description: str
+    """What is in it, for the documentation."""
+    resources: Collection[str]
+    """The resources that have this form."""
+    schema: Mapping[str, Any] = {"type": "string"}
+    """What OpenAPI says of it."""
+    whole: bool = False
+    """Whether a list that is asked for without `limit` and `cursor` is sent whole."""
+    file: str | None = None
+    """The ending of the file's name, where it is something to be saved."""
+    slice: int = 10
+    """How many records are written before whatever else is waiting has its turn: about a millisecond's work."""
+    between: str = ""
+    """What stands between one record and the next."""
+
+    @abstractmethod
+    def record(self, document: str, envelope: Envelope) -> str:
+        """A record by itself."""
+
+    @abstractmethod
+    def item(self, document: str, envelope: Envelope) -> str:
+        """A record in a list."""
+
+    def opening(self, envelope: Envelope) -> str:
+        """What stands before the records of a list."""
+        return ""
+
+    def closing(self, envelope: Envelope) -> str:
+        """What stands after them."""
+        return ""
+
+    def places(self, document: str) -> Iterator[str]:
+        """The ids of places whose documents it takes to write a record."""
+        yield from ()
+
+    def items(self, documents: Sequence[str], envelope: Envelope) -> str:
+        """Some records that follow each other in a list."""
+        return self.between.join([self.item(document, envelope) for document in documents])

@@ -1,0 +1,66 @@
+"""CSV, for spreadsheets: a row a record, in the columns of `columns`.
+
+RFC 4180 in UTF-8, with the mark at the beginning that spreadsheets tell UTF-8 by. A text that a spreadsheet would take
+for a formula has an apostrophe before it.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from app.representations.base import RECORDS, Envelope, Form
+from app.representations.columns import COLUMNS, Column, Value
+
+MARK = "\ufeff"
+"""Begins a file: without it, a spreadsheet takes UTF-8 for an encoding of its own."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a text begins with that a spreadsheet would work out."""
+
+
+class CSV(Form):
+    """A row a record."""
+
+    name = "csv"
+    media_type = "text/csv"
+    description = "A row a record, for spreadsheets and notebooks. Without `limit` and `cursor`, the whole list."
+    resources = RECORDS
+    whole = True
+    file = "csv"
+
+    def record(self, document: str, envelope: Envelope) -> str:
+        """The names of the columns, and the row."""
+        return self.opening(envelope) + self.item(document, envelope)
+
+    def item(self, document: str, envelope: Envelope) -> str:
+        """A row."""
+        return self.items([document], envelope)
+
+    def items(self, documents: Sequence[str], envelope: Envelope) -> str:
+        """Rows."""
+        columns = COLUMNS[envelope.resource]
+        records = [json.loads(document) for document in documents]
+        return _lines([[_cell(column, column.value(record)) for column in columns] for record in records])
+
+    def opening(self, envelope: Envelope) -> str:
+        """The names of the columns."""
+        return MARK + _lines([[column.name for column in COLUMNS[envelope.resource]]])
+
+
+def _lines(rows: Iterable[Sequence[Value]]) -> str:
+    output = StringIO()
+    csv.writer(output).writerows(rows)
+    return output.getvalue()
+
+
+def _cell(column: Column, value: Value) -> Value:
+    match value:
+        case bool():
+            return str(value).lower()
+        case str() if column.type == "string" and value.startswith(FORMULA):
+            return f"'{value}"
+    return value
+
+
+FORM = CSV()

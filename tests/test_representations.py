@@ -1,0 +1,203 @@
+"""One suite over every form of every collection: valid by somebody else's reader, and of the same facts."""
+
+import csv
+import json
+from collections.abc import Mapping
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.negotiation import form_accepted
+from app.representations import Envelope, forms_of
+from app.representations.columns import COLUMNS
+from app.representations.csv import CSV
+from tests.conftest import Api
+from tests.test_collections import LISTS, is_problem, lists
+
+FORMS = [(collection, form.name) for collection in LISTS for form in forms_of(collection)]
+forms = pytest.mark.parametrize(("collection", "form"), FORMS)
+
+
+def everything(api: Api, collection: str) -> list[Any]:
+    """Every record of a collection."""
+    return list(api.everything(f"/v1/{collection}?limit=500"))
+
+
+def rows_of(answer: Any) -> list[dict[str, str]]:
+    """The rows of a CSV answer."""
+    return list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"), newline=""), strict=True))
+
+
+@forms
+def test_a_form_is_asked_for_by_name_or_by_media_type(api: Api, collection: str, form: str) -> None:
+    (wanted,) = [one for one in forms_of(collection) if one.name == form]
+    record = everything(api, collection)[0]["url"]
+    for path in (f"/v1/{collection}?limit=3", record):
+        named = api.get(f"{path}{'&' if '?' in path else '?'}format={form}")
+        accepted = api.get(path, headers={"accept": f"{wanted.media_type}, */*;q=0.1"})
+        assert named.status_code == accepted.status_code == 200
+        assert named.headers["content-type"].startswith(wanted.media_type)
+        assert accepted.headers["content-type"] == named.headers["content-type"]
+        assert accepted.headers["vary"] == named.headers["vary"] == "Accept"
+        # the link to the next page keeps `format` if it was given
+        assert named.text.replace(f"format={form}&", "") == accepted.text
+
+
+@forms
+def test_an_answer_links_to_its_other_forms(api: Api, collection: str, form: str) -> None:
+    for path in (f"/v1/{collection}?limit=2", everything(api, collection)[0]["url"]):
+        address = f"{path}{'&' if '?' in path else '?'}format="
+        found = api.get(f"{address}{form}").headers["link"]
+        for other in forms_of(collection):
+            assert (f'<{address}{other.name}>; rel="alternate"' in found) == (other.name != form)
+
+
+@lists
+def test_a_form_that_there_is_none_of(api: Api, openapi: Mapping[str, Any], collection: str) -> None:
+    answer = api.get(f"/v1/{collection}", headers={"accept": "image/png, text/html;q=0.3"})
+    assert is_problem(answer, 406, openapi)
+    assert "application/json, text/csv" in answer.json()["detail"]
+    assert is_problem(api.get(f"/v1/{collection}?format=cvs"), 400, openapi)
+    assert "did you mean `csv`?" in api.get(f"/v1/{collection}?format=cvs").text
+
+
+@pytest.mark.parametrize(
+    ("accept", "name"),
+    [
+        ("", "json"),
+        ("*/*", "json"),
+        ("application/json", "json"),
+        ("APPLICATION/JSON", "json"),
+        ("text/csv", "csv"),
+        ("text/*", "csv"),
+        ("text/csv;q=0.1, application/json;q=0.9", "json"),
+        ("text/csv;q=0.9, application/json;q=0.1", "csv"),
+        ("application/json;q=0, */*;q=0.5", "csv"),
+        ("application/x-ndjson", "ndjson"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "json"),
+        ("text/csv;q=0", None),
+        ("nonsense", None),
+        ("nonsense, text/csv", "csv"),
+        ("*/*;q=0", None),
+        (",", None),
+    ],
+)
+def test_what_accept_means(api: Api, accept: str, name: str | None) -> None:
+    answer = api.get("/v1/articles", headers={"accept": accept})
+    if name is None:
+        assert answer.status_code == 406
+    else:
+        (form,) = [form for form in forms_of("articles") if form.name == name]
+        assert answer.headers["content-type"].startswith(form.media_type)
+
+
+@given(st.text(alphabet='atexpliconjsv/*;q=01., +"', max_size=60))
+def test_any_accept_is_answered(accept: str) -> None:
+    form = form_accepted("claims", accept)
+    assert form is None or form in forms_of("claims")
+
+
+@lists
+def test_ndjson_has_the_same_documents(api: Api, collection: str) -> None:
+    answer = api.get(f"/v1/{collection}?format=ndjson")
+    assert answer.text.endswith("\n")
+    assert [json.loads(line) for line in answer.text.splitlines()] == everything(api, collection)
+
+
+@lists
+def test_csv_has_a_row_for_each_record(api: Api, collection: str) -> None:
+    answer = api.get(f"/v1/{collection}?format=csv")
+    records, rows = everything(api, collection), rows_of(answer)
+    assert [row["id"] for row in rows] == [record["id"] for record in records]
+    assert list(rows[0]) == [column.name for column in COLUMNS[collection]]
+    assert len(set(rows[0])) == len(COLUMNS[collection])
+    assert all(None not in row and None not in row.values() for row in rows)
+    for line in answer.content.decode("utf-8-sig").split("\r\n")[:-1]:
+        assert "\n" not in line
+    alone = rows_of(api.get(f"{records[0]['url']}?format=csv"))
+    if collection not in {"facts", "timeline"}:
+        assert alone == rows[:1]
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+def test_a_whole_list_is_the_filtered_one_and_a_page_is_a_page(api: Api, form: str) -> None:
+    query = "attributed_to=taliban&voice=attributed"
+    records = list(api.everything(f"/v1/claims?{query}"))
+    whole = api.get(f"/v1/claims?{query}&format={form}&count=true")
+    assert whole.headers["total-count"] == str(len(records))
+    assert "next" not in whole.links
+    assert "content-length" not in whole.headers
+    first = api.get(f"/v1/claims?{query}&format={form}&limit=3")
+    second = api.get(first.links["next"]["url"])
+    if form == "csv":
+        assert [row["id"] for row in rows_of(whole)] == [record["id"] for record in records]
+        assert [*rows_of(first), *rows_of(second)] == rows_of(whole)[:6]
+    else:
+        assert whole.text.startswith(first.text + second.text)
+    assert api.request("HEAD", f"/v1/claims?format={form}").content == b""
+
+
+def test_figures_in_csv_say_what_is_known_of_them(api: Api) -> None:
+    rows = {row["id"]: row for row in rows_of(api.get("/v1/figures?format=csv"))}
+    row = rows["americans-to-evacuate"]
+    columns = (
+        "measure",
+        "unit",
+        "printed",
+        "qualifier",
+        "value",
+        "lower",
+        "upper",
+        "speaker",
+        "speaker_id",
+        "place_id",
+    )
+    assert [row[column] for column in columns] == [
+        "awaiting_evacuation", "person", "between 10,000 and 15,000", "between", "", "10000", "15000",
+        "White House", "white-house", "afghanistan",
+    ]  # fmt: skip
+    (claim,) = rows_of(api.get("/v1/claims?id=nrf-ready-for-long-conflict&format=csv"))
+    assert claim["speaker_id"] == "ali-maysam-nazari"
+    assert claim["speaker_label"] == "spokesman"
+    assert claim["on_behalf_of_id"] == "national-resistance-front"
+    assert claim["told_to_id"] == "afp"
+    assert claim["quotes"] == "National Resistance Front is ready for a long-term conflict"
+    assert (claim["paragraph"], claim["start"], claim["end"]) == ("7", "2270", "2394")
+
+
+@given(st.text(max_size=20), st.sampled_from(["=", "+", "-", "@", "\t", "\r", "\n", ""]))
+def test_no_cell_is_a_formula_and_none_is_lost(text: str, beginning: str) -> None:
+    document = {"id": "a", "type": "mention", "url": "/v1/mentions/a", "text": f"{beginning}{text}", "kind": "name",
+                "article": {"id": "b"}, "entity": {"id": "c", "type": "person", "name": f"{beginning}|{text}"},
+                "paragraph": 1, "start": 0, "end": 1, "sha256": "0"}  # fmt: skip
+    written = CSV().record(json.dumps(document), Envelope("mentions", "/v1/mentions/a", "http://facts.test"))
+    (row,) = csv.DictReader(StringIO(written.removeprefix("\ufeff"), newline=""), strict=True)
+    for column, value in (("text", document["text"]), ("entity_name", document["entity"]["name"])):  # type: ignore[index]
+        assert row[column].removeprefix("'") == str(value).removeprefix("'")
+        assert not row[column].startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+def test_a_negative_number_stays_a_number() -> None:
+    place = {"id": "a", "type": "place", "url": "/v1/places/a", "kind": "city", "name": "A", "names": [],
+             "description": "-", "counts": dict.fromkeys(
+                 ("articles", "mentions", "claims", "figures", "events", "relations"), 1),
+             "reference": {"names": [], "identifiers": [], "lies_in": [],
+                           "location": {"latitude": -33.5, "longitude": -70.25, "precision": None, "source": "S"}}}  # fmt: skip
+    written = CSV().record(json.dumps(place), Envelope("places", "/v1/places/a", "http://facts.test"))
+    (row,) = csv.DictReader(BytesIO(written.encode()).read().decode("utf-8-sig").splitlines(keepends=True))
+    assert (row["latitude"], row["longitude"], row["description"]) == ("-33.5", "-70.25", "'-")
+
+
+def test_openapi_lists_the_forms(openapi: Mapping[str, Any]) -> None:
+    for collection in LISTS:
+        operation = openapi["paths"][f"/v1/{collection}"]["get"]
+        there = forms_of(collection)
+        content = operation["responses"]["200"]["content"]
+        assert list(content) == [form.media_type for form in there]
+        assert all(described["example"] for described in content.values())
+        (parameter,) = [one for one in operation["parameters"] if one["name"] == "format"]
+        assert parameter["schema"]["enum"] == [form.name for form in there]
+        assert "406" in operation["responses"]
