@@ -84,7 +84,7 @@ def test_an_unforeseen_failure_tells_nothing_of_the_inside(api: Api, monkeypatch
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("app.paging._body", fail)
+    monkeypatch.setattr("app.paging.written", fail)
     response = api.get("/v1/claims")
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"

@@ -190,7 +190,7 @@ async def get_entity(request: Request, query: Annotated[ItemQuery, Query()], id:
 )
 async def preview_entity(request: Request, id: EntityId) -> Response:
     """A small page about an entity, to be shown in a frame."""
-    record = await answer_record(request, ItemQuery(), RECORD_TYPES[Entity], id)
+    record = await answer_record(request, ItemQuery(format="json"), RECORD_TYPES[Entity], id)
     if record.status_code != 200:
         return record
     page = entity_page(json.loads(bytes(record.body)))
