@@ -68,6 +68,21 @@ def main() -> None:
     type=float,
     help="Seconds a question may take before it is refused; or FACTS_QUERY_DEADLINE. Default: 2.",
 )
+@click.option(
+    "--cache-bytes",
+    type=int,
+    help="Bytes that each worker keeps of answers, 0 for none; or FACTS_CACHE_BYTES. Default: 67108864.",
+)
+@click.option(
+    "--max-age",
+    type=int,
+    help="Seconds that others may use an answer without asking again; or FACTS_MAX_AGE. Default: 5.",
+)
+@click.option(
+    "--stale-while-revalidate",
+    type=int,
+    help="Seconds after that that they may use it while they ask; or FACTS_STALE_WHILE_REVALIDATE. Default: 25.",
+)
 def serve(**given: Any) -> None:
     """Serve the API until interrupted.
 

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from app.caching import ResponseCache
 from app.cross_origin import CrossOrigin
 from app.database import DatabaseUnavailableError, open_database
 from app.errors import HANDLERS
@@ -87,6 +88,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = open_database(settings)
     app.state.lane = Lane(at_once=1, waiting=16, deadline=settings.query_deadline)
     app.state.searches = Lane(at_once=1, waiting=32, deadline=settings.query_deadline)
+    # around the framework's own layers, not among them, where each message of an answer would pass through all of them
+    app.middleware_stack = ResponseCache(app.build_middleware_stack(), app.state.database, settings)
     return app
 
 

@@ -71,7 +71,7 @@ class DocumentRoute(APIRoute):
             case method if method in (self.methods or ()):
                 await self.app(scope, receive, send)
             case "HEAD" if "GET" in (self.methods or ()):
-                await self.app(scope, receive, _without_body(send))
+                await self.app(scope, receive, without_body(send))
             case "OPTIONS":
                 await Response(status_code=204, headers={"Allow": self.allow})(scope, receive, send)
             case _:
@@ -98,7 +98,9 @@ def document_response(
     return Response(body, media_type=media_type, headers=headers)
 
 
-def _without_body(send: Send) -> Send:
+def without_body(send: Send) -> Send:
+    """Sends the head of an answer, and nothing of what follows it."""
+
     async def send_head(message: Message) -> None:
         if message["type"] == "http.response.body":
             message = {**message, "body": b""}

@@ -41,6 +41,13 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_address)] = "http://127.0.0.1:8000"
     """The address that others reach the service at. Absolute links begin with it, whatever host a request names."""
 
+    cache_bytes: Annotated[int, Field(ge=0)] = 64 * 1024 * 1024
+    """Bytes that each worker keeps of answers it has given; 0 keeps none."""
+    max_age: Annotated[int, Field(ge=0, le=31_536_000)] = 5
+    """Seconds for which a client, or a proxy on the way to it, may use an answer without asking again."""
+    stale_while_revalidate: Annotated[int, Field(ge=0, le=31_536_000)] = 25
+    """Seconds after that for which it may still use it, while it asks again."""
+
     def environment(self) -> dict[str, str]:
         """The variables from which the same settings are read."""
         values = self.model_dump(mode="json", exclude_none=True)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.database import sqlite
 from app.database.postgresql import datasets
 from app.main import create_app
 from app.settings import Settings
@@ -83,9 +84,10 @@ def _no_settings_from_outside() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _news_at_once() -> Iterator[None]:
-    """Each request looks for a newer dataset on a server, as it does for a newer file."""
+    """Each request looks for a newer dataset, be the answer to it kept or not."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(datasets, "CHECK_EVERY", 0.0)
+        patch.setattr(sqlite, "LOOK_EVERY", 0.0)
         yield
 
 

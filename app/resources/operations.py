@@ -11,6 +11,7 @@ from app.tables import Seed
 
 router = APIRouter(route_class=DocumentRoute, tags=["Operations"])
 
+_AS_OF_NOW = {"Cache-Control": "no-store"}
 _VERSION = select(Seed.version).order_by(col(Seed.sequence).desc()).limit(1)
 
 
@@ -23,7 +24,7 @@ _VERSION = select(Seed.version).order_by(col(Seed.sequence).desc()).limit(1)
 )
 async def get_health() -> Response:
     """Answers as long as the process does, whatever the state of the data."""
-    return Response(Health(status="ok").model_dump_json(), media_type="application/json")
+    return Response(Health(status="ok").model_dump_json(), headers=_AS_OF_NOW, media_type="application/json")
 
 
 @router.get(
@@ -39,4 +40,6 @@ async def get_readiness(request: Request) -> Response:
         # read, not remembered: a server may be gone since it was last asked
         version = (await snapshot.rows(_VERSION, {}))[0][0]
         document = Readiness(status="ready", dataset_version=version)
-        return document_response(document.model_dump_json(), snapshot.version)
+        response = document_response(document.model_dump_json(), snapshot.version)
+        response.headers.update(_AS_OF_NOW)
+        return response

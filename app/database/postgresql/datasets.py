@@ -53,6 +53,7 @@ class PostgreSQLDatabase:
         self._down: str | None = None
         self._awaited: list[tuple[int, float]] = []
         self._looked_at = LONG_AGO
+        self._seen_at = LONG_AGO
         self._looking: asyncio.Task[None] | None = None
         self._listening: asyncio.Task[None] | None = None
 
@@ -73,13 +74,25 @@ class PostgreSQLDatabase:
         try:
             yield _Reading(self._dataset, until)
         except DatabaseUnavailableError:
-            self._looked_at = LONG_AGO
+            self._looked_at = self._seen_at = LONG_AGO
             raise
 
     @property
     def last_version(self) -> str | None:
         """The dataset version last served."""
         return self._dataset.version if self._dataset else None
+
+    def edition(self) -> object | None:
+        """The identity of the newest dataset, which is looked for early enough that nobody has to wait for it.
+
+        None if the look comes to nothing for as long as a look is good for, as one at a frozen server does.
+        """
+        since = monotonic() - self._seen_at
+        if self._down is not None or self._dataset is None or since >= CHECK_EVERY or self._is_outdated():
+            return None
+        if since >= CHECK_EVERY / 2:
+            self._begin_to_look(RETRY_EVERY)
+        return self._dataset.identity
 
     async def close(self) -> None:
         """Close all connections."""
@@ -90,7 +103,7 @@ class PostgreSQLDatabase:
         if tasks:
             await asyncio.wait(tasks, timeout=1)
         await self.server.close()
-        self._looked_at = LONG_AGO
+        self._looked_at = self._seen_at = LONG_AGO
 
     async def _look_if_it_is_time(self) -> None:
         """Look again, if the last look is some time ago. Whoever asks meanwhile waits for the same look to end.
@@ -98,13 +111,16 @@ class PostgreSQLDatabase:
         While the server is out of reach nobody waits but the one who tries to reach it.
         """
         every = RETRY_EVERY if self._down is not None or self._awaited else CHECK_EVERY
-        looking = self._looking if self._looking is not None and not self._looking.done() else None
-        if looking is None and monotonic() - self._looked_at >= every:
-            looking = self._looking = asyncio.create_task(self._look())
-        elif self._down is not None:
-            return
-        if looking is not None:
-            await asyncio.shield(looking)
+        begun = self._begin_to_look(every)
+        if self._looking is not None and not self._looking.done() and (begun or self._down is None):
+            await asyncio.shield(self._looking)
+
+    def _begin_to_look(self, every: float) -> bool:
+        """Look again, unless somebody does or the last look is not that long ago."""
+        if (self._looking is not None and not self._looking.done()) or monotonic() - self._looked_at < every:
+            return False
+        self._looking = asyncio.create_task(self._look())
+        return True
 
     async def _look(self) -> None:
         """See which dataset is the newest, or why that cannot be seen."""
@@ -130,6 +146,7 @@ class PostgreSQLDatabase:
         self._down = down
         if self._looked_at == begun:  # nothing has happened since that calls for another look
             self._looked_at = monotonic()
+            self._seen_at = begun if down is None else LONG_AGO
         self._awaited = [awaited for awaited in self._awaited if awaited[0] > self._number]
         if down is None and (self._listening is None or self._listening.done()):
             self._listening = asyncio.create_task(self._listen())
@@ -179,7 +196,7 @@ class PostgreSQLDatabase:
     def _hear(self, number: int) -> None:
         """The primary has a dataset of some number. If it is newer than the one that is served, look for it."""
         if number > self._number:
-            self._looked_at = LONG_AGO
+            self._looked_at = self._seen_at = LONG_AGO
         # what is not there any more, as after a restore, is not waited for
         self._awaited = [awaited for awaited in self._awaited if awaited[0] <= number]
         if self.replica_lag is not None and number > max([self._number, *(number for number, _ in self._awaited)]):

@@ -10,8 +10,9 @@ noticed by the next request. Requests in flight finish on the old one.
 
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -23,6 +24,9 @@ from app.settings import Settings
 
 APPLICATION_ID = 0x46414354
 """Marks a SQLite file as ours, in its header: `FACT`."""
+
+LOOK_EVERY = 0.1
+"""Seconds between two looks at the file, as long as nobody reads it because answers from it are kept."""
 
 
 def check_url(url: URL) -> None:
@@ -57,6 +61,7 @@ class SQLiteDatabase:
         self.deadline = deadline
         self._opened: OpenFile | None = None
         self._streams = Places()
+        self._looked_at = -float("inf")
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Snapshot]:
@@ -77,6 +82,13 @@ class SQLiteDatabase:
         """The dataset version last served."""
         return self._opened.version if self._opened else None
 
+    def edition(self) -> object | None:
+        """The identity of the file as it stood a moment ago; None if it could not be read."""
+        if time.monotonic() - self._looked_at >= LOOK_EVERY:
+            with suppress(DatabaseUnavailableError):
+                self._current()
+        return self._opened.identity if self._opened else None
+
     async def close(self) -> None:
         """Close the file, as soon as nobody reads it."""
         self._retire()
@@ -87,6 +99,7 @@ class SQLiteDatabase:
             opened.retire()
 
     def _current(self) -> OpenFile:
+        self._looked_at = time.monotonic()
         try:
             status = os.stat(self.path)  # noqa: PTH116 - half the time of Path.stat, once a request
         except OSError as error:

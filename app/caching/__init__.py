@@ -1,0 +1,147 @@
+"""The response cache: answers to GET are computed once for each dataset, in each form, and kept within bounds.
+
+It is the layer right around the framework. What an answer is computed from is what it is kept by: path, query, Accept
+and the data, and nothing else of a request gets through to the application. So an answer to one is right for all.
+
+An answer is kept with the edition of the data that it was made from, and is used as long as that is the one that is
+there now. While the data cannot be read, none is used.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+from operator import itemgetter
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.caching.encodings import encoding_for
+from app.caching.flights import Client, Flight, Prepared
+from app.caching.kept import KeptAnswers, Key
+from app.caching.representations import Answer, Header, represented
+from app.database import Database, DatabaseUnavailableError
+from app.routes import MAX_PARAMETERS, without_body
+from app.settings import Settings
+
+INLINE = 64 * 1024
+"""How many bytes of a body are encoded on the event loop, at most: half a millisecond of work. More are in a thread."""
+
+HIT = (b"cache-status", b"article-facts; hit")
+STORED = (b"cache-status", b"article-facts; fwd=miss; stored")
+MISS = (b"cache-status", b"article-facts; fwd=miss")
+COLLAPSED = (b"cache-status", b"article-facts; fwd=miss; collapsed")
+
+
+class ResponseCache:
+    """An application around another, which it asks for what it does not have."""
+
+    def __init__(self, app: ASGIApp, database: Database, settings: Settings) -> None:
+        self.app = app
+        self.database = database
+        self.kept = KeptAnswers(settings.cache_bytes)
+        self._cache_control = _cache_control(settings)
+        self._flights: dict[Key, tuple[object, Flight]] = {}
+        self._thread_is_free = asyncio.Semaphore()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a GET or HEAD from what is kept, if it can. Everything else is none of its business."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        if len(headers) != len(scope["headers"]):
+            headers = _joined(scope["headers"])
+        accept, condition = headers.get(b"accept", b""), headers.get(b"if-none-match")
+        encoding = encoding_for(headers.get(b"accept-encoding", b""))
+        key = Key(scope["path"], scope["query_string"], media_key(scope["path"], accept), encoding)
+        edition = self.database.edition()
+        kept = self.kept.get(key, edition) or self.kept.get(in_order(key), edition)
+        if kept is not None:
+            await kept.send(send, HIT, head=scope["method"] == "HEAD", condition=condition)
+        else:
+            await self._compute(key, accept, condition, scope, receive, send)
+
+    async def _compute(  # noqa: PLR0913, PLR0917 - a request, and what has been read of it
+        self, key: Key, accept: bytes, condition: bytes | None, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Let the application answer, once for all who ask the same meanwhile."""
+        head, edition = scope["method"] == "HEAD", await self._edition()
+        if edition is not None and key in self._flights and self._flights[key][0] is edition:
+            prepared = await asyncio.shield(self._flights[key][1].result)
+            if prepared is None:
+                await self.app(scope, receive, send)
+            else:
+                await prepared.representation.send(send, COLLAPSED, head=head, condition=condition)
+            return
+        first = Client(receive, without_body(send) if head else send)
+        bare = {**scope, "method": "GET", "headers": [(b"accept", accept)] if accept else [], "client": None}
+        flight = Flight(self.app, bare, partial(self._prepare, key, edition), first)
+        self._flights[key] = edition, flight
+        flight.task.add_done_callback(partial(self._landed, key, flight))
+        try:
+            prepared = await asyncio.shield(flight.result)
+        except asyncio.CancelledError:
+            first.gone = True
+            raise
+        if prepared is None:
+            await flight.task
+            return
+        note = STORED if prepared.kept else MISS
+        await prepared.representation.send(send, note, head=head, condition=condition)
+        if flight.failure is not None:
+            raise flight.failure
+
+    async def _prepare(self, key: Key, edition: object, answer: Answer) -> Prepared:
+        """The answer as it is sent; kept, if the data was the same before and after it was made."""
+        represent = partial(represented, answer, key.encoding, self._cache_control)
+        if len(answer.body) <= INLINE:
+            representation = represent()
+        else:
+            async with self._thread_is_free:
+                representation = await asyncio.to_thread(represent)
+        lasts = answer.status == 200 and edition is not None and edition is await self._edition()
+        return Prepared(representation, kept=lasts and self.kept.keep(in_order(key), edition, representation))
+
+    async def _edition(self) -> object:
+        """Which edition of the data there is, looked for if it is not known; None if there is none to be read."""
+        edition = self.database.edition()
+        if edition is None:
+            with suppress(DatabaseUnavailableError):
+                async with self.database.snapshot():
+                    edition = self.database.edition()
+        return edition
+
+    def _landed(self, key: Key, flight: Flight, _: object) -> None:
+        if key in self._flights and self._flights[key][1] is flight:
+            del self._flights[key]
+
+
+def media_key(path: str, accept: bytes) -> bytes:  # noqa: ARG001 - which media types there are depends on the path
+    """What tells the forms apart that an answer of a path may have."""
+    return accept
+
+
+def in_order(key: Key) -> Key:
+    """The key with the parameters in the order of their names, on which no answer depends.
+
+    The order of those of one name is kept: it is the order of the values in links. Where a name is escaped, or there
+    are more parameters than are answered, all is left as it is.
+    """
+    parameters = [parameter.partition(b"=") for parameter in key.query.split(b"&")]
+    if len(parameters) > MAX_PARAMETERS or any(b"%" in name or b"+" in name for name, _, _ in parameters):
+        return key
+    parameters.sort(key=itemgetter(0))
+    return key._replace(query=b"&".join(map(b"".join, parameters)))
+
+
+def _cache_control(settings: Settings) -> bytes:
+    stale = settings.stale_while_revalidate
+    return f"public, max-age={settings.max_age}{f', stale-while-revalidate={stale}' if stale else ''}".encode()
+
+
+def _joined(headers: Iterable[Header]) -> dict[bytes, bytes]:
+    """Headers by name, the lines of those that have several as one list."""
+    joined: dict[bytes, bytes] = {}
+    for name, value in headers:
+        joined[name] = joined[name] + b", " + value if name in joined else value
+    return joined
