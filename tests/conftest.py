@@ -28,14 +28,17 @@ ARTICLE = Path(__file__).parents[2] / "shared" / "article.txt"
 needs_article = pytest.mark.skipif(not ARTICLE.exists(), reason="no copy of the article beside the project")
 
 NewDatabase = Callable[[], str]
-Serve = Callable[[str], "Api"]
+Serve = Callable[..., "Api"]
 
 
 class Api:
-    """Asks an application over a database by HTTP, as a client would."""
+    """Asks an application over a database by HTTP, as a client would.
 
-    def __init__(self, url: str) -> None:
-        self.app: FastAPI = create_app(Settings(database_url=url))
+    Nothing is kept of its answers, unless a setting says so: what is tried is how they are made.
+    """
+
+    def __init__(self, url: str, **settings: Any) -> None:
+        self.app: FastAPI = create_app(Settings(database_url=url, **{"cache_bytes": 0, **settings}))
         self._loop = asyncio.Runner()
 
     def request(self, method: str, url: str, **options: Any) -> httpx.Response:
@@ -186,8 +189,8 @@ def serve() -> Iterator[Serve]:
     """Makes applications over databases, and closes them after the test."""
     opened: list[Api] = []
 
-    def served(url: str) -> Api:
-        opened.append(Api(url))
+    def served(url: str, **settings: Any) -> Api:
+        opened.append(Api(url, **settings))
         return opened[-1]
 
     yield served

@@ -20,7 +20,7 @@ from app.caching.flights import Client, Flight, Prepared
 from app.caching.kept import KeptAnswers, Key
 from app.caching.representations import Answer, Header, represented
 from app.database import Database, DatabaseUnavailableError
-from app.routes import MAX_PARAMETERS, without_body
+from app.routes import MAX_PARAMETERS
 from app.settings import Settings
 
 INLINE = 64 * 1024
@@ -40,7 +40,7 @@ class ResponseCache:
         self.database = database
         self.kept = KeptAnswers(settings.cache_bytes)
         self._cache_control = _cache_control(settings)
-        self._flights: dict[Key, tuple[object, Flight]] = {}
+        self._flights: dict[Key, Flight] = {}
         self._thread_is_free = asyncio.Semaphore()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,45 +51,32 @@ class ResponseCache:
         headers = dict(scope["headers"])
         if len(headers) != len(scope["headers"]):
             headers = _joined(scope["headers"])
-        accept, condition = headers.get(b"accept", b""), headers.get(b"if-none-match")
+        head, condition = scope["method"] == "HEAD", headers.get(b"if-none-match")
         encoding = encoding_for(headers.get(b"accept-encoding", b""))
-        key = Key(scope["path"], scope["query_string"], media_key(scope["path"], accept), encoding)
-        edition = self.database.edition()
+        key = Key(scope["path"], scope["query_string"], media_key(scope["path"], headers.get(b"accept", b"")), encoding)
+        edition = self.database.edition() or await self._edition()
         kept = self.kept.get(key, edition) or self.kept.get(in_order(key), edition)
         if kept is not None:
-            await kept.send(send, HIT, head=scope["method"] == "HEAD", condition=condition)
+            await kept.send(send, HIT, head=head, condition=condition)
         else:
-            await self._compute(key, accept, condition, scope, receive, send)
+            await self._compute(key, edition, scope, Client(receive, send, head=head, condition=condition))
 
-    async def _compute(  # noqa: PLR0913, PLR0917 - a request, and what has been read of it
-        self, key: Key, accept: bytes, condition: bytes | None, scope: Scope, receive: Receive, send: Send
-    ) -> None:
+    async def _compute(self, key: Key, edition: object, scope: Scope, client: Client) -> None:
         """Let the application answer, once for all who ask the same meanwhile."""
-        head, edition = scope["method"] == "HEAD", await self._edition()
-        if edition is not None and key in self._flights and self._flights[key][0] is edition:
-            prepared = await asyncio.shield(self._flights[key][1].result)
-            if prepared is None:
-                await self.app(scope, receive, send)
-            else:
-                await prepared.representation.send(send, COLLAPSED, head=head, condition=condition)
-            return
-        first = Client(receive, without_body(send) if head else send)
-        bare = {**scope, "method": "GET", "headers": [(b"accept", accept)] if accept else [], "client": None}
-        flight = Flight(self.app, bare, partial(self._prepare, key, edition), first)
-        self._flights[key] = edition, flight
-        flight.task.add_done_callback(partial(self._landed, key, flight))
-        try:
-            prepared = await asyncio.shield(flight.result)
-        except asyncio.CancelledError:
-            first.gone = True
-            raise
+        accept = [(name, value) for name, value in scope["headers"] if name == b"accept"]
+        bare = {**scope, "method": "GET", "headers": accept, "client": None}
+        flight = self._flights.get(key)
+        if flight is None or edition is None or flight.edition is not edition:
+            flight = self._flights[key] = Flight(edition, client)
+            flight.begin(self.app, bare, partial(self._prepare, key, edition))
+            flight.task.add_done_callback(partial(self._landed, key, flight))
+        prepared = await flight.result_for(client)
         if prepared is None:
-            await flight.task
+            await (flight.task if client is flight.first else self.app(bare, client.receive, client.pass_on))
             return
-        note = STORED if prepared.kept else MISS
-        await prepared.representation.send(send, note, head=head, condition=condition)
-        if flight.failure is not None:
-            raise flight.failure
+        note = COLLAPSED if client is not flight.first else STORED if prepared.kept else MISS
+        await client.take(prepared.representation, note)
+        flight.fail_once()
 
     async def _prepare(self, key: Key, edition: object, answer: Answer) -> Prepared:
         """The answer as it is sent; kept, if the data was the same before and after it was made."""
@@ -103,16 +90,15 @@ class ResponseCache:
         return Prepared(representation, kept=lasts and self.kept.keep(in_order(key), edition, representation))
 
     async def _edition(self) -> object:
-        """Which edition of the data there is, looked for if it is not known; None if there is none to be read."""
-        edition = self.database.edition()
-        if edition is None:
+        """Which edition of the data there is, looked for if that is not known; None if none can be read."""
+        if self.database.edition() is None:
             with suppress(DatabaseUnavailableError):
                 async with self.database.snapshot():
-                    edition = self.database.edition()
-        return edition
+                    pass
+        return self.database.edition()
 
     def _landed(self, key: Key, flight: Flight, _: object) -> None:
-        if key in self._flights and self._flights[key][1] is flight:
+        if self._flights.get(key) is flight:
             del self._flights[key]
 
 

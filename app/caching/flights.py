@@ -6,7 +6,8 @@ from typing import NamedTuple, TypeAlias
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.caching.representations import SHARED, Answer, Representation
+from app.caching.representations import SHARED, Answer, Header, Representation
+from app.routes import without_body
 
 LONGEST = 8 * 1024 * 1024
 """How many bytes of an answer are held until it is whole; a longer one, or one of unknown length, is passed on."""
@@ -23,33 +24,58 @@ Prepare: TypeAlias = Callable[[Answer], Awaitable[Prepared]]
 
 
 class Client:
-    """Who asked first."""
+    """Somebody who asks, and what for: the whole answer or its head, or what has another tag than one that is known."""
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, receive: Receive, send: Send, *, head: bool, condition: bytes | None) -> None:
         self.receive = receive
         self.send = send
+        self.head = head
+        self.condition = condition
+        self.pass_on = without_body(send) if head else send
         self.gone = False
+
+    async def take(self, representation: Representation, note: Header) -> None:
+        """Be sent an answer."""
+        await representation.send(self.send, note, head=self.head, condition=self.condition)
 
 
 class Flight:
-    """One run of the application.
+    """One run of the application, over one edition of the data.
 
     It goes on whoever goes away. An answer that cannot be shared is passed on, as it comes, to who asked first.
     """
 
-    def __init__(self, app: ASGIApp, scope: Scope, prepare: Prepare, first: Client) -> None:
-        self.result: asyncio.Future[Prepared | None] = asyncio.get_running_loop().create_future()
-        """What everybody gets; None if it cannot be shared."""
-        self.failure: Exception | None = None
-        """What the application failed of after it had answered, to be raised once and logged."""
-        self._first = first
+    task: "asyncio.Task[None]"
+
+    def __init__(self, edition: object, first: Client) -> None:
+        self.edition = edition
+        self.first = first
+        self._result: asyncio.Future[Prepared | None] = asyncio.get_running_loop().create_future()
+        self._failure: Exception | None = None
         self._start: Message | None = None
         self._body = bytearray()
-        self._whole = False
         self._length = 0
+        self._whole = False
         self._asked = False
+
+    def begin(self, app: ASGIApp, scope: Scope, prepare: Prepare) -> None:
+        """Let the application answer."""
         self.task = asyncio.create_task(self._run(app, scope, prepare))
         self.task.add_done_callback(self._end)
+
+    async def result_for(self, client: Client) -> Prepared | None:
+        """What everybody gets; None if it cannot be shared. Raises what the application failed of instead."""
+        try:
+            return await asyncio.shield(self._result)
+        except asyncio.CancelledError:
+            client.gone = True
+            raise
+
+    def fail_once(self) -> None:
+        """Raise what the application failed of after it had answered, if nobody has, for the server to log."""
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
 
     async def _run(self, app: ASGIApp, scope: Scope, prepare: Prepare) -> None:
         try:
@@ -57,51 +83,49 @@ class Flight:
         except Exception as error:
             if not self._whole:
                 raise
-            self.failure = error
+            self._failure = error
         if self._whole and self._start is not None:
             answer = Answer(self._start["status"], self._start["headers"], bytes(self._body))
-            self.result.set_result(await prepare(answer))
+            self._result.set_result(await prepare(answer))
 
     async def _receive(self) -> Message:
         """A request without a body; then that the client has gone, which only that of a passed-on answer can have."""
         if not self._asked:
             self._asked = True
             return {"type": "http.request", "body": b"", "more_body": False}
-        await asyncio.shield(self.result)
-        return await self._first.receive()
+        await asyncio.shield(self._result)
+        return await self.first.receive()
 
     async def _send(self, message: Message) -> None:
-        if self.result.done():
-            await self._first.send(message)
+        if self._result.done():
+            await self.first.pass_on(message)
         elif message["type"] == "http.response.start":
             self._start = message
             length = _shared_length(message)
-            if length is None:
-                await self._pass_on()
-            else:
+            if length is not None:
                 self._length = length
+                return
+            self._result.set_result(None)
+            if self.first.gone:
+                self.task.cancel()
+            else:
+                await self.first.pass_on(message)
         else:
             self._body += message.get("body", b"")
-            self._whole = not message.get("more_body", False)
-            if len(self._body) > self._length:
-                raise RuntimeError("The application sends more than it announced")
-
-    async def _pass_on(self) -> None:
-        self.result.set_result(None)
-        if self._first.gone:
-            self.task.cancel()
-        else:
-            await self._first.send(self._start or {})
+            whole = not message.get("more_body", False)
+            if len(self._body) > self._length or (whole and len(self._body) < self._length):
+                raise RuntimeError("The application sends more or less than it announced")
+            self._whole = whole
 
     def _end(self, task: "asyncio.Task[None]") -> None:
         """Nobody is left waiting, whatever happened."""
         if task.cancelled():
-            self.result.cancel()
+            self._result.cancel()
         elif error := task.exception():
-            if not self.result.done():
-                self.result.set_exception(error)
-        elif not self.result.done():
-            self.result.set_exception(RuntimeError("The application ended without an answer"))
+            if not self._result.done():
+                self._result.set_exception(error)
+        elif not self._result.done():
+            self._result.set_exception(RuntimeError("The application ended without an answer"))
 
 
 def _shared_length(start: Message) -> int | None:
