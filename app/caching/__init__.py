@@ -66,7 +66,7 @@ class ResponseCache:
         accept = [(name, value) for name, value in scope["headers"] if name == b"accept"]
         bare = {**scope, "method": "GET", "headers": accept, "client": None}
         flight = self._flights.get(key)
-        if flight is None or edition is None or flight.edition is not edition:
+        if flight is None or edition is None or flight.edition != edition:
             flight = self._flights[key] = Flight(edition, client)
             flight.begin(self.app, bare, partial(self._prepare, key, edition))
             flight.task.add_done_callback(partial(self._landed, key, flight))
@@ -86,7 +86,7 @@ class ResponseCache:
         else:
             async with self._thread_is_free:
                 representation = await asyncio.to_thread(represent)
-        lasts = answer.status == 200 and edition is not None and edition is await self._edition()
+        lasts = answer.status == 200 and edition is not None and edition == await self._edition()
         return Prepared(representation, kept=lasts and self.kept.keep(in_order(key), edition, representation))
 
     async def _edition(self) -> object:

@@ -40,7 +40,7 @@ class KeptAnswers:
     def get(self, key: Key, edition: object) -> Representation | None:
         """The answer, if it was made from this edition of the data."""
         entry = self._entries.get(key)
-        if entry is None or entry.edition is not edition:
+        if entry is None or entry.edition != edition:
             return None
         self._entries.move_to_end(key)
         return entry.representation

@@ -92,7 +92,7 @@ class Database(Protocol):
         """The dataset version last served."""
 
     def edition(self) -> object | None:
-        """Tells the dataset that is there now from every other, even from one of the same version, by identity.
+        """Tells the dataset that is there now from every other, even from one of the same version.
 
         It costs next to nothing and is at most a second old. None if no dataset can be read, or which one there is
         has not been seen for that long; the next snapshot sees it.
