@@ -76,6 +76,9 @@ to the characters of the article it was read from.
 
 Lists answer `{"items": [...], "next": "/v1/...", "total": null}`; follow `next` until it is null. Every failure is a
 problem (RFC 9457). A parameter that is unknown or ill formed is refused, with what was expected.
+
+Every answer to a GET has an `ETag`. Send it as `If-None-Match`, and what has not changed is a 304 without a body.
+Answers come as `br` or `gzip` to those who send `Accept-Encoding`.
 """
 
 _PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -94,6 +97,16 @@ _FORM_HEADERS = {
     "Vary": {"description": "That the form depends on `Accept`.", "schema": {"type": "string", "examples": ["Accept"]}},
 }
 
+_TAG_HEADERS = {
+    "ETag": {
+        "description": "Identifies these very bytes; send it as `If-None-Match` to get 304 for as long as they stay.",
+        "schema": {"type": "string", "examples": ['"0123456789abcdef01234567"']},
+    },
+    "Cache-Control": {
+        "description": "For how many seconds the answer may be used without asking again.",
+        "schema": {"type": "string", "examples": ["public, max-age=5, stale-while-revalidate=25"]},
+    },
+}
 _RETRY_HEADER = {
     "Retry-After": {"description": "In how many seconds to try again.", "schema": {"type": "integer", "examples": [1]}}
 }
@@ -153,6 +166,8 @@ async def openapi_document(app: FastAPI) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(operation)
+            if method == "get" and "Operations" not in operation["tags"]:
+                _say_how_it_is_kept(operation["responses"])
             for parameter in operation.get("parameters", ()):
                 _take_away_null(parameter["schema"])
                 if parameter["name"] == "format":
@@ -279,3 +294,12 @@ def _complete(operation: dict[str, Any]) -> None:
         del responses["422"]
     if "503" in responses:
         responses["200"]["headers"] = dict(_VERSION_HEADER)
+
+
+def _say_how_it_is_kept(responses: dict[str, Any]) -> None:
+    versioned = responses["200"].get("headers", {})
+    responses["200"]["headers"] = versioned | _TAG_HEADERS
+    responses["304"] = {
+        "description": "The answer is still the one whose `ETag` was sent as `If-None-Match`.",
+        "headers": {name: header for name, header in versioned.items() if name == "Dataset-Version"} | _TAG_HEADERS,
+    }

@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from app.database import sqlite
 from app.database.postgresql import datasets
@@ -38,7 +37,7 @@ class Api:
     """
 
     def __init__(self, url: str, **settings: Any) -> None:
-        self.app: FastAPI = create_app(Settings(database_url=url, **{"cache_bytes": 0, **settings}))
+        self.app = create_app(Settings(database_url=url, **{"cache_bytes": 0, **settings}))
         self._loop = asyncio.Runner()
 
     def request(self, method: str, url: str, **options: Any) -> httpx.Response:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.caching import ResponseCache
 from app.database import sqlite
 from app.database.postgresql import datasets
 from app.store import store_of
@@ -46,7 +47,7 @@ def caching(database: str) -> Iterator[Api]:
 
 def note_of(response: httpx.Response) -> str:
     """How an answer came about."""
-    return response.headers.get("cache-status", "").removeprefix("article-facts; ")
+    return str(response.headers.get("cache-status", "")).removeprefix("article-facts; ")
 
 
 def lasting(response: httpx.Response) -> dict[str, str]:
@@ -65,6 +66,8 @@ def urls_of(openapi: Mapping[str, Any]) -> Iterator[str]:
                 path = path.replace(f"{{{parameter['name']}}}", parameter["schema"]["examples"][0])  # noqa: PLW2901
             elif parameter["required"]:
                 query[parameter["name"]] = parameter["schema"]["examples"][0]
+        if path == "/v1/check/figure":
+            query["value"] = 30
         yield f"{path}?{urlencode(query, doseq=True)}" if query else path
 
 
@@ -115,9 +118,8 @@ QUERIES = [
     ("/v1/graph", ["entity=ahmad-massoud", "entity=kabul", "depth=1", "format=graphml"]),
     ("/v1/timeline", ["from=2021-08-30", "to=2021-09-30", "limit=2"]),
     ("/v1/check/figure", ["measure=deaths", "value=30", "limit=3"]),
-    ("/v1/check/quote", ["text=war", "limit=3"]),
+    ("/v1/check/quote", ["text=war", "article=panjshir-last-bastion"]),
     ("/v1/compare/figures", ["measure=evacuated", "limit=3"]),
-    ("/reconcile", ["query=massoud", "type=person", "limit=2"]),
 ]
 
 
@@ -174,14 +176,14 @@ MIXED = [
 def test_an_answer_is_always_of_the_version_that_it_names(
     place: str, serve: Serve, two_datasets: list[Dataset], seed: int
 ) -> None:
-    expected: dict[tuple[str, str], tuple[int, bytes]] = {}
+    expected: dict[tuple[str, str], bytes] = {}
     for dataset in two_datasets:
         load(dataset, store_of(place))
         plain = serve(place)
         for url in MIXED:
             answer = plain.get(url)
-            expected[url, answer.headers["dataset-version"]] = answer.status_code, answer.content
-    api, chance = serve(place, cache_bytes=KEPT), random.Random(seed)
+            expected[url, answer.headers["dataset-version"]] = answer.content
+    api, chance = serve(place, cache_bytes=KEPT), random.Random(seed)  # noqa: S311
     notes: list[str] = []
 
     async def ask_on(done: asyncio.Event) -> None:
@@ -192,7 +194,11 @@ def test_an_answer_is_always_of_the_version_that_it_names(
                 *(api._request("GET", url, headers=headers) for _ in range(chance.randint(1, 3)))
             )
             for answer in answers:
-                assert expected[url, answer.headers["dataset-version"]] == (answer.status_code, answer.content)
+                # one of the articles is there in one version alone, and problems are not kept
+                if answer.status_code == 200:
+                    assert expected[url, answer.headers["dataset-version"]] == answer.content
+                else:
+                    assert (answer.status_code in {404, 410}, url) == (True, "/v1/articles/bridge-at-kabul")
                 notes.append(note_of(answer))
             await asyncio.sleep(0)
 
@@ -201,8 +207,8 @@ def test_an_answer_is_always_of_the_version_that_it_names(
         clients = [asyncio.create_task(ask_on(done)) for _ in range(3)]
         for dataset in two_datasets * 2:
             await asyncio.to_thread(load, dataset, store_of(place))
-            while (await api._request("GET", "/v1")).headers["dataset-version"] != dataset.version:
-                await asyncio.sleep(0.01)
+            while (await api._request("GET", "/v1")).headers["dataset-version"] != dataset.version:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)  # the news is on its way
         done.set()
         await asyncio.gather(*clients)
 
@@ -261,8 +267,10 @@ def test_what_is_kept_does_not_hide_that_the_server_is_gone(postgresql_programs:
 
 def test_made_up_urls_and_media_types_take_no_more_than_the_bound(database: str, serve: Serve) -> None:
     api = serve(database, cache_bytes=200_000)
+    cache = api.app.inside
+    assert isinstance(cache, ResponseCache)
     for number in range(150):
         api.get(f"/v1/claims?limit=1&q=x{number}", headers={"Accept": f"text/{'x' * number}"})
         api.get(f"/v1/claims/nope-{number}")
-        assert api.app.inside.kept.bytes <= 200_000
-    assert 0 < len(api.app.inside.kept) < 150
+        assert cache.kept.bytes <= 200_000
+    assert 0 < len(cache.kept) < 150

@@ -114,6 +114,17 @@ def test_headers_of_answers_are_declared(openapi: Mapping[str, Any]) -> None:
         assert ("Link" in headers) == ("Vary" in headers) == ("406" in operation["responses"]) == has_forms
 
 
+def test_what_may_be_kept_is_declared(openapi: Mapping[str, Any]) -> None:
+    for path, method, operation in operations_of(openapi):
+        responses = operation["responses"]
+        is_kept = method == "get" and path not in {"/healthz", "/readyz"}
+        assert ({"ETag", "Cache-Control"} <= responses["200"].get("headers", {}).keys()) == is_kept
+        assert ("304" in responses) == is_kept
+        if is_kept:
+            assert set(responses["304"]) == {"description", "headers"}
+            assert ("Dataset-Version" in responses["304"]["headers"]) == (path not in WITHOUT_DATA)
+
+
 @pytest.fixture(scope="module")
 def generated(openapi: Mapping[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A client that openapi-python-client made of the document: the name of its package."""

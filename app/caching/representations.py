@@ -16,7 +16,7 @@ SHARED = frozenset(
         *(b"content-type", b"content-length", b"content-language", b"content-location", b"content-disposition"),
         *(b"dataset-version", b"link", b"location", b"allow", b"retry-after", b"deprecation", b"sunset"),
         *(b"access-control-allow-origin", b"access-control-expose-headers"),
-        *(b"etag", b"last-modified", b"accept-ranges"),
+        *(b"etag", b"last-modified", b"accept-ranges", b"content-security-policy", b"x-content-type-options"),
     }
 )
 """Headers that say something of the answer, whoever asked. An answer with any other is of one request alone."""
