@@ -1,9 +1,9 @@
 """The response cache in its place: every operation, both engines, and data that is replaced meanwhile."""
 
 import asyncio
-import json
 import random
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -248,21 +248,41 @@ def test_what_is_kept_does_not_hide_that_the_file_is_gone(tmp_path: Path, serve:
     assert [api.get("/v1/claims").status_code for _ in range(2)] == [200, 200]
 
 
-def test_what_is_kept_does_not_hide_that_the_server_is_gone(postgresql_programs: Programs, serve: Serve) -> None:
-    with postgresql_programs.server() as server:
+@pytest.mark.parametrize("how", ["stopped", "frozen"])
+def test_what_is_kept_does_not_hide_that_the_server_is_gone(
+    postgresql_programs: Programs, serve: Serve, how: str
+) -> None:
+    with postgresql_programs.server() as server, ExitStack() as frozen:
         url = server.new_database()
         load(compile_dossiers(first_article()), store_of(url))
         api = serve(url, cache_bytes=KEPT)
         for _ in range(2):
             answer = api.get("/v1/claims")
         assert note_of(answer) == "hit"
-    for _ in range(200):
-        answer = api.get("/v1/claims")
-        if answer.status_code == 503:
-            break
-        assert note_of(answer) == "hit"
-        api.run(asyncio.sleep(0.05))
-    assert json.loads(answer.text)["type"] == "/problems/database-unavailable"
+        if how == "stopped":
+            server.stop()
+        else:
+            frozen.enter_context(server.frozen())
+        for _ in range(200):
+            answer = api.get("/v1/claims")
+            if answer.status_code == 503:
+                break
+            assert note_of(answer) == "hit"
+            api.run(asyncio.sleep(0.05))
+        assert answer.json()["type"] == "/problems/database-unavailable"
+
+
+def test_what_is_kept_is_sent_without_a_word_to_the_server(
+    postgresql_programs: Programs, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(datasets, "CHECK_EVERY", 3600.0)
+    with postgresql_programs.server() as server:
+        url = server.new_database()
+        load(compile_dossiers(first_article()), store_of(url))
+        api = serve(url, cache_bytes=KEPT)
+        api.get("/v1/claims")
+        with server.frozen():
+            assert note_of(api.get("/v1/claims")) == "hit"
 
 
 def test_made_up_urls_and_media_types_take_no_more_than_the_bound(database: str, serve: Serve) -> None:
