@@ -1,6 +1,6 @@
 # make serve     build the database and serve it on 127.0.0.1:8000
 # make test      everything that has to pass
-# make bench     ratios of what takes time, side by side in one run
+# make bench     ratios of what takes time, side by side in one run (needs wrk)
 # make soak      what takes long or needs a program of the system (Debian's haproxy)
 # make schema    write the JSON Schemas that help editors with dossiers
 # make contract  write the tests' snapshot of the API's contract anew
@@ -28,6 +28,7 @@ test: .venv/test.installed
 bench: .venv/test.installed
 	$(BIN)/python -m tests.bench.loading
 	$(BIN)/python -m tests.bench.searching
+	$(BIN)/python -m tests.bench.caching
 
 soak: .venv/test.installed
 	$(BIN)/pytest -o python_files='soak_*.py' tests/soak

@@ -41,6 +41,8 @@ TAKEN = {
     ";q=1,,gzip": Encoding("gzip"),
     "gzip;q=0.001": Encoding("gzip"),
     "gzip;q=0.000": PLAIN,
+    "br," * 333: Encoding("br"),
+    "br," * 334: PLAIN,
 }
 
 

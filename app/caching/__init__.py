@@ -113,8 +113,10 @@ def in_order(key: Key) -> Key:
     The order of those of one name is kept: it is the order of the values in links. Where a name is escaped, or there
     are more parameters than are answered, all is left as it is.
     """
+    if key.query.count(b"&") >= MAX_PARAMETERS:
+        return key
     parameters = [parameter.partition(b"=") for parameter in key.query.split(b"&")]
-    if len(parameters) > MAX_PARAMETERS or any(b"%" in name or b"+" in name for name, _, _ in parameters):
+    if any(b"%" in name or b"+" in name for name, _, _ in parameters):
         return key
     parameters.sort(key=itemgetter(0))
     return key._replace(query=b"&".join(map(b"".join, parameters)))

@@ -20,6 +20,9 @@ BROTLI_QUALITY = 5
 
 GZIP_LEVEL = 6
 
+LONGEST_PREFERENCE = 1_000
+"""How many bytes of Accept-Encoding are read, at most; whoever sends more has none that is meant."""
+
 COMPRESSIBLE = re.compile(rb"text/|image/svg|application/(?:[\w.-]+\+)?(?:json|xml|javascript|x-ndjson|n-triples)\b")
 """The media types whose text shrinks; others are compressed already."""
 
@@ -45,6 +48,8 @@ class Encoding(NamedTuple):
 @lru_cache(maxsize=64)
 def encoding_for(accept_encoding: bytes) -> Encoding:
     """What a client takes, by its Accept-Encoding. One that takes nothing there is gets the body as it is."""
+    if len(accept_encoding) > LONGEST_PREFERENCE:
+        return Encoding(None)
     weights: dict[str, float] = {}
     for preference in accept_encoding.decode("latin-1").split(","):
         if found := _PREFERENCE.fullmatch(preference):
