@@ -10,20 +10,19 @@ there now. While the data cannot be read, none is used.
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import partial
 from operator import itemgetter
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.caching.encodings import encoding_for
-from app.caching.flights import Client, Flight, Prepared
+from app.caching.encodings import Encoding, encoding_for
+from app.caching.flights import Client, Flight, Recording
 from app.caching.kept import KeptAnswers, Key
-from app.caching.representations import Answer, Header, represented
+from app.caching.representations import Answer, Header, Representation, represented
 from app.database import Database, DatabaseUnavailableError
 from app.routes import MAX_PARAMETERS
 from app.settings import Settings
 
-INLINE = 64 * 1024
+INLINE = 32 * 1024
 """How many bytes of a body are encoded on the event loop, at most: half a millisecond of work. More are in a thread."""
 
 HIT = (b"cache-status", b"article-facts; hit")
@@ -65,29 +64,43 @@ class ResponseCache:
         """Let the application answer, once for all who ask the same meanwhile."""
         accept = [(name, value) for name, value in scope["headers"] if name == b"accept"]
         bare = {**scope, "method": "GET", "headers": accept, "client": None}
-        flight = self._flights.get(key)
-        if flight is None or edition is None or flight.edition != edition:
-            flight = self._flights[key] = Flight(edition, client)
-            flight.begin(self.app, bare, partial(self._prepare, key, edition))
-            flight.task.add_done_callback(partial(self._landed, key, flight))
-        prepared = await flight.result_for(client)
-        if prepared is None:
-            await (flight.task if client is flight.first else self.app(bare, client.receive, client.pass_on))
-            return
-        note = COLLAPSED if client is not flight.first else STORED if prepared.kept else MISS
-        await client.take(prepared.representation, note)
-        flight.fail_once()
-
-    async def _prepare(self, key: Key, edition: object, answer: Answer) -> Prepared:
-        """The answer as it is sent; kept, if the data was the same before and after it was made."""
-        represent = partial(represented, answer, key.encoding, self._cache_control)
-        if len(answer.body) <= INLINE:
-            representation = represent()
+        while edition is not None and (flight := self._flights.get(key)) and flight.edition == edition:
+            # had the first client gone before there was an answer, one of the others begins again
+            representation = await flight.result() or self.kept.get(in_order(key), edition)
+            if representation is not None:
+                await client.take(representation, COLLAPSED)
+                return
+            if flight.passed_on:
+                await self.app(bare, client.receive, client.pass_on)
+                return
+        flight = self._flights[key] = Flight(edition)
+        recording = Recording(flight, client)
+        try:
+            answer = await recording.answer(self.app, bare)
+            if answer is None:
+                return
+            representation = await self._represented(answer, key.encoding)
+            lasts = answer.status == 200 and edition is not None and edition == await self._edition()
+            kept = lasts and self.kept.keep(in_order(key), edition, representation)
+        except Exception as error:
+            flight.crash(error)
+            raise
         else:
-            async with self._thread_is_free:
-                representation = await asyncio.to_thread(represent)
-        lasts = answer.status == 200 and edition is not None and edition == await self._edition()
-        return Prepared(representation, kept=lasts and self.kept.keep(in_order(key), edition, representation))
+            flight.land(representation)
+        finally:
+            if self._flights.get(key) is flight:
+                del self._flights[key]
+            flight.land()
+        await client.take(representation, STORED if kept else MISS)
+        if recording.failure is not None:
+            raise recording.failure
+
+    async def _represented(self, answer: Answer, encoding: Encoding) -> Representation:
+        """The answer as it is sent."""
+        if len(answer.body) <= INLINE:
+            return represented(answer, encoding, self._cache_control)
+        async with self._thread_is_free:
+            return await asyncio.to_thread(represented, answer, encoding, self._cache_control)
 
     async def _edition(self) -> object:
         """Which edition of the data there is, looked for if that is not known; None if none can be read."""
@@ -96,10 +109,6 @@ class ResponseCache:
                 async with self.database.snapshot():
                     pass
         return self.database.edition()
-
-    def _landed(self, key: Key, flight: Flight, _: object) -> None:
-        if self._flights.get(key) is flight:
-            del self._flights[key]
 
 
 def media_key(path: str, accept: bytes) -> bytes:  # noqa: ARG001 - which media types there are depends on the path
@@ -113,7 +122,7 @@ def in_order(key: Key) -> Key:
     The order of those of one name is kept: it is the order of the values in links. Where a name is escaped, or there
     are more parameters than are answered, all is left as it is.
     """
-    if key.query.count(b"&") >= MAX_PARAMETERS:
+    if not 0 < key.query.count(b"&") < MAX_PARAMETERS:
         return key
     parameters = [parameter.partition(b"=") for parameter in key.query.split(b"&")]
     if any(b"%" in name or b"+" in name for name, _, _ in parameters):
