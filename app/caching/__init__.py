@@ -22,8 +22,11 @@ from app.database import Database, DatabaseUnavailableError
 from app.routes import MAX_PARAMETERS
 from app.settings import Settings
 
-INLINE = 32 * 1024
-"""How many bytes of a body are encoded on the event loop, at most: half a millisecond of work. More are in a thread."""
+ENCODED_INLINE = 32 * 1024
+"""How many bytes of a body are encoded on the event loop, at most: a third of a millisecond. More are in a thread."""
+
+TAGGED_INLINE = 512 * 1024
+"""How many bytes are given a tag there, if they are not to be encoded: as long."""
 
 HIT = (b"cache-status", b"article-facts; hit")
 STORED = (b"cache-status", b"article-facts; fwd=miss; stored")
@@ -97,7 +100,7 @@ class ResponseCache:
 
     async def _represented(self, answer: Answer, encoding: Encoding) -> Representation:
         """The answer as it is sent."""
-        if len(answer.body) <= INLINE:
+        if len(answer.body) <= (ENCODED_INLINE if encoding.coding else TAGGED_INLINE):
             return represented(answer, encoding, self._cache_control)
         async with self._thread_is_free:
             return await asyncio.to_thread(represented, answer, encoding, self._cache_control)
