@@ -10,6 +10,7 @@ there now. While the data cannot be read, none is used.
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from operator import itemgetter
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,6 +20,8 @@ from app.caching.flights import Client, Flight, Recording
 from app.caching.kept import KeptAnswers, Key
 from app.caching.representations import Answer, Header, Representation, represented
 from app.database import Database, DatabaseUnavailableError
+from app.negotiation import MAX_ACCEPT, form_accepted
+from app.representations import FORMS, resource_at
 from app.routes import MAX_PARAMETERS
 from app.settings import Settings
 
@@ -27,6 +30,9 @@ ENCODED_INLINE = 32 * 1024
 
 TAGGED_INLINE = 512 * 1024
 """How many bytes are given a tag there, if they are not to be encoded: as long."""
+
+DEFAULT_FORM = FORMS[0].name.encode()
+"""The form that is meant if nothing is said of it."""
 
 HIT = (b"cache-status", b"article-facts; hit")
 STORED = (b"cache-status", b"article-facts; fwd=miss; stored")
@@ -114,9 +120,15 @@ class ResponseCache:
         return self.database.edition()
 
 
-def media_key(path: str, accept: bytes) -> bytes:  # noqa: ARG001 - which media types there are depends on the path
-    """What tells the forms apart that an answer of a path may have."""
-    return accept
+def media_key(path: str, accept: bytes) -> bytes:
+    """What tells the forms apart that an answer of a path may have: which of them is meant, if one is."""
+    return _form_meant(resource_at(path), accept[:MAX_ACCEPT]) if accept else DEFAULT_FORM
+
+
+@lru_cache(maxsize=1024)
+def _form_meant(resource: str, accept: bytes) -> bytes:
+    form = form_accepted(resource, accept.decode("latin-1").lower())
+    return form.name.encode() if form is not None else accept
 
 
 def in_order(key: Key) -> Key:
