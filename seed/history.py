@@ -1,7 +1,7 @@
 """What a database held before a seed, and what the seed changes."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -76,7 +76,9 @@ class Former:
         if self.seeds and self.seeds[-1]["version"] == dataset.version:
             return Report(dataset.version, unchanged=True, changes={})
         changes: dict[tuple[RecordType, str], tuple[str, str | None]] = {}
-        renamed = {key: id for key, id in dataset.renamed.items() if key in self.documents}
+        renamed = {
+            key: id for key, id in dataset.renamed.items() if key in self.documents and key not in dataset.documents
+        }
         new_names = {(type, id) for (type, _), id in renamed.items()}
         for key in self.documents:
             if key in renamed:
@@ -89,4 +91,21 @@ class Former:
                     changes[key] = ("added", None)
             elif self.documents[key] != document:
                 changes[key] = ("changed", None)
+        changes |= {key: ("renamed", id) for key, id in self._renamed_late(dataset)}
         return Report(dataset.version, unchanged=False, changes=changes)
+
+    def _renamed_late(self, dataset: Dataset) -> Iterator[tuple[tuple[RecordType, str], str]]:
+        """Records that went in an earlier seed, and of which the dossiers tell only now under which id they are.
+
+        So an id that answers with another place is renamed in the log, too.
+        """
+        last = {(row["type"], row["slug"]): row for row in self.changes}
+        for key, id in dataset.renamed.items():
+            if key not in last or key in self.documents or key in dataset.documents:
+                continue
+            leads_to, seen = key, set()
+            while leads_to not in dataset.documents and leads_to not in seen and leads_to in last:
+                seen.add(leads_to)
+                leads_to = (key[0], last[leads_to]["renamed_to"])
+            if leads_to != (key[0], id):
+                yield key, id

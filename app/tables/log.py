@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
 from app.tables.base import Key, Table
@@ -31,6 +31,7 @@ class Seed(Table, table=True):
     """The log of seeds, carried from one database to the next. The last row is what the database holds."""
 
     __tablename__ = "seed"
+    __table_args__ = (Index("seed_by_version", "version", "sequence"),)
 
     sequence: int = Field(primary_key=True)
     version: str
@@ -41,12 +42,22 @@ class Seed(Table, table=True):
     renamed: int
 
 
+_RENAMED = text("renamed_to IS NOT NULL")
+
+
 class Change(Table, table=True):
     """What a seed did to a record."""
 
     __tablename__ = "change"
     __table_args__ = (
         Index("change_by_slug", "type", "slug", "sequence"),
+        *(
+            Index(name, *columns, sqlite_where=_RENAMED, postgresql_where=_RENAMED)
+            for name, columns in (
+                ("change_by_new_id", ("type", "renamed_to", "sequence")),
+                ("change_by_seed_and_new_id", ("sequence", "type", "renamed_to")),
+            )
+        ),
         CheckConstraint("how IN ('added', 'changed', 'removed', 'renamed')", name="change_is_known"),
         CheckConstraint("(how = 'renamed') = (renamed_to IS NOT NULL)", name="change_rename_has_target"),
     )
@@ -55,4 +66,4 @@ class Change(Table, table=True):
     type: str = Field(primary_key=True)
     slug: str = Field(primary_key=True, sa_type=Key)
     how: str
-    renamed_to: str | None
+    renamed_to: str | None = Field(sa_type=Key)
