@@ -52,6 +52,14 @@ GONE = ProblemType(
     "The record was removed",
     "The record existed in an earlier version of the data and was taken out. The id will not be used again.",
 )
+VERSION_UNKNOWN = ProblemType(
+    "version-unknown",
+    410,
+    "The log does not know the version",
+    "Changes are told since a version of the data that the log of seeds has. This one it has not: it is older than the"
+    " log, or of another service. Fetch the lists in the `Link` header again, and ask from then on for the changes"
+    " since the version that the detail names.",
+)
 METHOD_NOT_ALLOWED = ProblemType(
     "method-not-allowed",
     405,
@@ -118,6 +126,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         UNANSWERABLE,
         NOT_FOUND,
         GONE,
+        VERSION_UNKNOWN,
         METHOD_NOT_ALLOWED,
         NOT_ACCEPTABLE,
         TOO_LARGE,

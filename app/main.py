@@ -17,6 +17,7 @@ from app.lanes import Lane
 from app.openapi import DESCRIPTION, TAGS
 from app.resources import (
     articles,
+    changes,
     claims,
     documentation,
     events,
@@ -99,6 +100,7 @@ def create_app(settings: Settings) -> Application:
                 *mentions.router.routes,
                 *reconciliation.router.routes,
                 *reconciliation_aids.router.routes,
+                *changes.router.routes,
                 *operations.router.routes,
                 *documentation.routes,
             ]

@@ -60,6 +60,7 @@ TAGS = [
         "description": "Which of these is the name in your table? For OpenRefine and its kind (Reconciliation Service"
         " API 0.2).",
     },
+    {"name": "Changes", "description": "What is new, has changed or has gone since the last time."},
     {"name": "Operations", "description": "For those who run the service."},
 ]
 

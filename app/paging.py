@@ -96,7 +96,7 @@ async def answer_whole(request: Request, query: ListQuery, form: Form) -> Respon
         return Stream(whole_written(form, documents, envelope), stack.pop_all(), headers, form.media_type)
 
 
-def refuse_unanswerable(query: PageQuery) -> None:
+def refuse_unanswerable(query: Question) -> None:
     """Raise a 422 problem if the query fits the schema but makes no sense."""
     if wrong := next(query.unanswerable(), None):
         raise wrong_parameter(UNANSWERABLE, *wrong)

@@ -56,6 +56,7 @@ FactTypeTerm = Annotated[FactType, Field(json_schema_extra={"x-vocabulary": "rec
 SearchableType = Literal["person", "place", "organisation", "article", "claim", "figure", "event", "relation"]
 SearchableTypeTerm = Annotated[SearchableType, Field(json_schema_extra={"x-vocabulary": "record_type"})]
 RecordType = Literal["article", "person", "place", "organisation", "claim", "figure", "event", "relation", "mention"]
+RecordTypeTerm = Annotated[RecordType, Field(json_schema_extra={"x-vocabulary": "record_type"})]
 
 PATHS: Mapping[RecordType, str] = {
     "article": "articles",
@@ -100,6 +101,7 @@ BoundsRelation = Annotated[str, Term("bounds_relation")]
 NameLanguage = Annotated[str, Term("name_language")]
 IdentifierScheme = Annotated[str, Term("identifier_scheme")]
 Match = Annotated[Literal["exact", "prefix", "words", "loose"], Term("match")]
+ChangeHow = Annotated[Literal["added", "changed", "removed", "renamed"], Term("change")]
 SnippetField = Annotated[Literal["name", "statement", "quote", "description"], Term("snippet_field")]
 
 

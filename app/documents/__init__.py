@@ -11,6 +11,7 @@ from app.documents.articles import (
 )
 from app.documents.attribution import Attribution, Participant
 from app.documents.base import Document, Number, Reference, Slug
+from app.documents.changes import Change, ChangeLog, Changes, LoggedSeed
 from app.documents.data_extension import (
     AskedProperty,
     Column,
@@ -133,6 +134,9 @@ __all__ = [
     "ArticlePage",
     "AskedProperty",
     "Attribution",
+    "Change",
+    "ChangeLog",
+    "Changes",
     "CheckedFigure",
     "Claim",
     "ClaimPage",
@@ -178,6 +182,7 @@ __all__ = [
     "Licence",
     "LiesIn",
     "Location",
+    "LoggedSeed",
     "MatchingFeature",
     "Mention",
     "MentionPage",

@@ -33,6 +33,7 @@ def add_service(dataset: Dataset, sources: Sequence[Source]) -> None:
             "facts": "/v1/facts",
             "timeline": "/v1/timeline",
             "vocabularies": "/v1/vocabularies",
+            "changes": "/v1/changes",
             "reconciliation": "/reconcile",
             "documentation": "/docs",
             "openapi": "/openapi.json",
