@@ -26,6 +26,9 @@ MAX_ERRORS = 20
 MAX_REPEATED = 100
 """How many characters of what was sent a problem repeats."""
 
+HEAD_ALONE = "article_facts.head"
+"""The extension in the scope of a GET of which nothing but the head will be sent."""
+
 AnyQuery = TypeVar("AnyQuery", bound="QueryModel")
 
 

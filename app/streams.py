@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.forms import parts_written
 from app.representations import Envelope, Form
+from app.routes import HEAD_ALONE
 
 STALLED = 30.0
 """Seconds that whoever is sent a whole list may take for a part of it, of some ten kilobytes."""
@@ -48,7 +49,7 @@ class Stream(StreamingResponse):
                 raise ClientDisconnect from None
 
         async with self.held:
-            if scope["method"] == "HEAD":
+            if scope["method"] == "HEAD" or HEAD_ALONE in scope.get("extensions", {}):
                 await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
                 await send({"type": "http.response.body", "body": b""})
             else:

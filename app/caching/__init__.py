@@ -22,7 +22,7 @@ from app.caching.representations import Answer, Header, Representation, represen
 from app.database import Database, DatabaseUnavailableError
 from app.negotiation import MAX_ACCEPT, form_accepted
 from app.representations import FORMS, resource_at
-from app.routes import MAX_PARAMETERS
+from app.routes import HEAD_ALONE, MAX_PARAMETERS
 from app.settings import Settings
 
 ENCODED_INLINE = 32 * 1024
@@ -72,7 +72,8 @@ class ResponseCache:
     async def _compute(self, key: Key, edition: object, scope: Scope, client: Client) -> None:
         """Let the application answer, once for all who ask the same meanwhile."""
         accept = [(name, value) for name, value in scope["headers"] if name == b"accept"]
-        bare = {**scope, "method": "GET", "headers": accept, "client": None}
+        extensions: dict[str, object] = {HEAD_ALONE: {}} if client.head else {}
+        bare = {**scope, "method": "GET", "headers": accept, "client": None, "extensions": extensions}
         while edition is not None and (flight := self._flights.get(key)) and flight.edition == edition:
             # had the first client gone before there was an answer, one of the others begins again
             representation = await flight.result() or self.kept.get(in_order(key), edition)

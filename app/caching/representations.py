@@ -14,14 +14,14 @@ Header: TypeAlias = tuple[bytes, bytes]
 SHARED = frozenset(
     {
         *(b"content-type", b"content-length", b"content-language", b"content-location", b"content-disposition"),
-        *(b"dataset-version", b"link", b"location", b"allow", b"retry-after", b"deprecation", b"sunset"),
+        *(b"dataset-version", b"total-count", b"vary", b"link", b"location", b"allow", b"retry-after", b"deprecation"),
         *(b"access-control-allow-origin", b"access-control-expose-headers"),
         *(b"etag", b"last-modified", b"accept-ranges", b"content-security-policy", b"x-content-type-options"),
     }
 )
 """Headers that say something of the answer, whoever asked. An answer with any other is of one request alone."""
 
-REPLACED = frozenset({b"content-length", b"etag", b"accept-ranges"})
+REPLACED = frozenset({b"content-length", b"etag", b"accept-ranges", b"vary"})
 """Of these, the ones that are true of the bytes that the application sent. No part of an answer can be asked for."""
 
 OF_A_BODY = frozenset({b"content-type", b"content-length", b"content-encoding", b"content-disposition", b"link"})
