@@ -44,7 +44,7 @@ async def answer_graph(request: Request, query: GraphQuery) -> Response:
             await walk.step(distance)
     document = walk.document()
     path = request.scope["path"]
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "format"]
+    asked = sorted((pair for pair in request.query_params.multi_items() if pair[0] != "format"), key=itemgetter(0))
     envelope = Envelope(resource_at(path), f"{path}?{urlencode(asked)}", request.app.state.public_url)
     body = document if form.name == "json" else await asyncio.to_thread(form.record, document, envelope)
     return form_response(form, body, snapshot.version, envelope)
