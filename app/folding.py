@@ -19,11 +19,21 @@ _VARIANTS = str.maketrans(
         "ړ": "ر", "ډ": "د", "ټ": "ت", "ڼ": "ن", "ښ": "ش", "ږ": "ژ", "څ": "ج", "ځ": "ج",
         "ء": None, "ـ": None, "\u200c": " ", "\u200d": None,
         "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i",
+        **dict.fromkeys("`´’‘‛ʼʻʽʾʿ′", "'"),
+        # in a number these set thousands apart; elsewhere they end a word, as a comma does
+        **dict.fromkeys("٬\u00a0\u2009\u202f", ","),
     }
 )  # fmt: skip
 
-
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(
+    r"[^\W\d_](?:\.[^\W\d_])+(?:\.?['`]s)?(?!\w)"  # U.S., N.A.T.O.
+    r"|\d{1,3}(?:,\d{3})+(?!\d)"  # 10,000
+    r"|(?:[cdjlmnst]|qu)(?=['`][aehiouy])"  # l'Afghanistan
+    r"|\w+(?:['`]\w+)*"  # don't, Mas'ud
+)
+_NOT_OF_WORD = re.compile(r"['`]s$|['`.,]")
+"""A possessive s, and the marks inside a word that are left out."""
+_POSSESSIVE = ("'s", "`s")
 
 LONGEST_WORD = 100
 """Characters of a word that count; what differs after them is found alike."""
@@ -32,15 +42,24 @@ LONGEST_WORD = 100
 @lru_cache(maxsize=4096)
 def _folded(letter: str) -> str:
     """What is left of a letter: several of them, or none."""
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
     letters = unicodedata.normalize("NFKD", letter.casefold().translate(_VARIANTS))
     # what is taken apart may have capitals in it, as the sign for a telephone has
     return "".join(one for one in letters if not unicodedata.combining(one)).casefold().translate(_VARIANTS)
 
 
 def fold(name: str) -> str:
-    """The folded form: lower-case words without marks, one space apart. `Bāzārak` and `BAZARAK` are one."""
+    """The folded form: lower-case words without marks, one space apart. `Bāzārak` and `BAZARAK` are one.
+
+    A possessive s is no part of a word, and an apostrophe, the stops of `U.S.` and the comma of `10,000` do not end it.
+    """
     letters = name.lower() if name.isascii() else "".join(map(_folded, name))
-    return " ".join(_WORD.findall(letters))
+    return " ".join(map(_plain, _WORD.findall(letters)))
+
+
+def _plain(word: str) -> str:
+    return word if word.isalnum() else _NOT_OF_WORD.sub("", word)
 
 
 def words_of(text: str) -> list[str]:
@@ -61,7 +80,8 @@ def places_of_words(text: str) -> Iterator[tuple[str, int, int]]:
         folded = [(letter, place) for place, one in enumerate(text) for letter in _folded(one)]
         letters, origins = "".join(letter for letter, _ in folded), [place for _, place in folded]
     for word in _WORD.finditer(letters):
-        yield word[0][:LONGEST_WORD], origins[word.start()], origins[word.end() - 1] + 1
+        end = word.end() - 2 if word[0][-2:] in _POSSESSIVE else word.end()
+        yield _plain(word[0])[:LONGEST_WORD], origins[word.start()], origins[end - 1] + 1
 
 
 LITTLE_WORDS = frozenset(("the", "of", "and", "for", "al", "el", "ul", "de", "da", "د", "و"))

@@ -7,7 +7,6 @@ Ahmad Shah Massoud, has no name that goes on so from any word.
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
@@ -18,8 +17,8 @@ from sqlmodel import col
 from app.database import Row, Snapshot
 from app.folding import words_asked
 from app.queries.base import Shape, shape_of, values_bound, values_of
-from app.sounds import LONGEST, keys_of, plainly
-from app.tables import Appearance, Entity, NameBeginning, NameSound, Searchable
+from app.spellings import LAST, spellings_of
+from app.tables import Appearance, Entity, NameBeginning, Searchable
 from app.tables.search import ENTITIES_FROM
 from app.vocabulary import EntityType, Match
 
@@ -27,18 +26,6 @@ MAX_ROWS = 100
 """How many beginnings of names are looked at."""
 SLICE = 20
 """How many names are compared before whatever else is waiting has its turn."""
-MAX_SOUNDS = 200
-"""How many words that may sound alike are looked at."""
-MAX_SPELLINGS = 32
-"""How many spellings of the whole are looked up."""
-MAX_LOOSE_WORDS = 6
-"""How many words a name may have to be found by its sound."""
-ALIKE = 75
-"""From which likeness on, of at most 100, two words sound alike."""
-BEGINNING = 4
-"""From how many letters on the beginning of a word has a sound of its own."""
-LAST = "\U0010ffff"
-"""After whatever follows a beginning in alphabetical order."""
 HOW: Sequence[Match] = ("exact", "prefix", "words", "loose")
 """The best first: the whole name; its beginning; its words from a later one on; the sound of them."""
 ENTITY_TYPES: Sequence[EntityType] = ("person", "place", "organisation")
@@ -69,6 +56,8 @@ async def named(
     With articles, by their numbers, those that appear in one of them.
     """
     words = words_asked(text)
+    if not words:
+        return []
     spellings = {" ".join(words): 100.0}
     listed = await _with_names(snapshot, spellings, types, articles)
     return listed or await sounding(snapshot, words, types, articles)
@@ -78,7 +67,7 @@ async def sounding(
     snapshot: Snapshot, words: Sequence[str], types: Collection[EntityType] = ENTITY_TYPES, articles: Sequence[int] = ()
 ) -> list[Candidate]:
     """Entities with a name of which words one after another sound like those that are asked for; the best first."""
-    spellings = await _spellings(snapshot, words)
+    spellings = await spellings_of(snapshot, words)
     return await _with_names(snapshot, spellings, types, articles, loosely=True) if spellings else []
 
 
@@ -142,49 +131,3 @@ def _candidate(row: Row, spellings: Mapping[str, float], *, loosely: bool) -> Ca
     how: Match = "loose" if loosely else HOW[fit]
     score = round(-unlike * fuzz.ratio(spelling, lines[place]) / 100, 1)
     return Candidate(number, type, slug, written[0], written[place], how, spelling.split(" "), score)
-
-
-async def _spellings(snapshot: Snapshot, words: Sequence[str]) -> dict[str, float]:
-    """The whole in the spellings that names have, and how alike they sound; the likest first."""
-    keys = sorted(set().union(*map(keys_of, words)))
-    if len(words) > MAX_LOOSE_WORDS or not keys:
-        return {}
-    beginning = plainly(words[-1])
-    begins = (beginning, beginning + LAST) if BEGINNING <= len(beginning) <= LONGEST else ("", "")
-    parameters = {**values_bound({"key": keys}), "from": begins[0], "to": begins[1], "limit": MAX_SOUNDS}
-    known: dict[str, str] = dict(await snapshot.rows(_sounds(shape_of({"key": keys})), parameters))
-    most = int(MAX_SPELLINGS ** (1 / len(words)))
-    choices = []
-    for place, word in enumerate(words, 1):
-        choices.append(_alike(word, known, last=place == len(words))[:most])
-        await asyncio.sleep(0)
-    found = [
-        (sum(alike for _, alike in chosen) / len(words), " ".join(word for word, _ in chosen))
-        for chosen in product(*choices)
-    ]
-    return {spelling: alike for alike, spelling in found if spelling != " ".join(words)}
-
-
-def _alike(word: str, known: Mapping[str, str], *, last: bool) -> list[tuple[str, float]]:
-    """Words that sound like one, and how much; the likest first. It may itself be right, and only others wrong."""
-    plain = plainly(word)
-    likeness = {other: fuzz.ratio(plain, spelled) for other, spelled in known.items()}
-    if last and len(plain) >= BEGINNING:
-        for other, spelled in known.items():
-            if spelled.startswith(plain):
-                likeness[other] = max(likeness[other], ALIKE)
-    likeness[word] = 100
-    found = [(other, alike) for other, alike in likeness.items() if alike >= ALIKE]
-    return sorted(found, key=lambda one: (-one[1], one[0] != word, one[0]))
-
-
-@lru_cache(maxsize=16)
-def _sounds(shape: Shape) -> SelectBase:
-    key = col(NameSound.key)
-    begins = and_(key >= bindparam("from"), key < bindparam("to"))
-    return (
-        select(col(NameSound.word), col(NameSound.plain))
-        .where(or_(key.in_(values_of("key", dict(shape))), begins))
-        .order_by(key, col(NameSound.word))
-        .limit(bindparam("limit"))
-    )

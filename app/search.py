@@ -6,49 +6,34 @@ holds nothing else up. Where more would be found than are ranked, the answer say
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 from fastapi import Request, Response
 from sqlalchemy import SelectBase, bindparam, select
-from sqlalchemy.orm import aliased, join, outerjoin
+from sqlalchemy.orm import aliased, outerjoin
 from sqlmodel import col
 
 from app.cursors import GONE, cursor_after, record_of, wrong_cursor
 from app.database import Row, Snapshot
 from app.documents import Reference, SearchAnswer, SearchCounts, SearchHit, Suggestion, Suggestions
 from app.errors import UNANSWERABLE, wrong_parameter
+from app.finding import SLICE, Hit, find, having_words, otherwise, respelled
 from app.folding import words_asked
-from app.names import ENTITY_TYPES, Candidate, named, sounding
+from app.names import ENTITY_TYPES, Candidate, named
 from app.paging import parameters_of, url_of_page
-from app.queries.base import Shape, padded, parameter_name, shape_of, values_bound
+from app.queries.base import padded, shape_of, values_bound
 from app.queries.search import SearchQuery, SuggestQuery
-from app.ranking import BY_SOUND, BY_STATEMENT, rank
+from app.ranking import BY_STATEMENT, rank
 from app.routes import document_response
 from app.snippets import snippets
-from app.tables import Searchable, WordIndex
+from app.tables import Searchable
 from app.tables.search import ARTICLES_FROM
-from app.vocabulary import PATHS, EntityType, Match, SearchableType, SnippetField, url_of
+from app.vocabulary import PATHS, EntityType, SearchableType, SnippetField, url_of
 
-RANKED = 300
-"""How many records are ranked, at most: the first in the order of entities, articles, facts."""
-SLICE = 50
-"""How many of them are ranked before whatever else is waiting has its turn."""
 SHOWN_SLICE = 5
-"""How many of them are made out before that."""
-
-
-class Hit(NamedTuple):
-    """A record that was found."""
-
-    number: int
-    type: SearchableType
-    id: str
-    place: int
-    how: Match
-    loosely: Candidate | None = None
-    """What it was taken for, if it was found by the sound of its name."""
+"""How many records are made out before whatever else is waiting has its turn."""
 
 
 async def answer_search(request: Request, query: SearchQuery) -> Response:
@@ -59,15 +44,10 @@ async def answer_search(request: Request, query: SearchQuery) -> Response:
     database, lane = request.app.state.database, request.app.state.searches
     async with lane.place(), database.snapshot() as snapshot:
         parameters = await parameters_of(snapshot, query, filters)
-        rows = await snapshot.rows(_found(shape_of(filters)), {**parameters, "limit": RANKED + 1})
-        hits = [hit async for hit in _ranked(words, rows[:RANKED])]
-        articles = [parameters[parameter_name("article", index)] for index in range(len(query.article))]
         types: list[EntityType] = [type for type in ENTITY_TYPES if type in (query.type or ENTITY_TYPES)]
-        if types and not any(hit.place < BY_STATEMENT and hit.type in ENTITY_TYPES for hit in hits):
-            hits += _loose(await sounding(snapshot, words, types, articles), hits)
-        hits.sort(key=lambda hit: hit.place)
+        found, hits, complete = await find(snapshot, words, filters, parameters, types)
         page = hits[_position(query, filters, hits) :][: query.limit]
-        items = [item async for item in _items(snapshot, words, page)]
+        items = [item async for item in _items(snapshot, page)]
     following = None
     if page and page[-1] is not hits[-1]:
         following = url_of_page(request.url.path, query, cursor_after(_name_of(page[-1]), query, filters))
@@ -77,25 +57,10 @@ async def answer_search(request: Request, query: SearchQuery) -> Response:
         next=following,
         total=len(hits),
         counts=SearchCounts(**{name: types_found[type] for type, name in PATHS.items() if type != "mention"}),
-        complete=len(rows) <= RANKED,
-        words=words,
+        complete=complete,
+        words=list(found),
     )
     return document_response(answer.model_dump_json(), snapshot.version)
-
-
-async def _ranked(words: Sequence[str], rows: Sequence[Row]) -> AsyncIterator[Hit]:
-    for count, (number, type, id, names, texts) in enumerate(rows, 1):
-        yield Hit(number, type, id, *rank(words, names, texts))
-        if count % SLICE == 0:
-            await asyncio.sleep(0)
-
-
-def _loose(candidates: Iterable[Candidate], hits: Iterable[Hit]) -> Iterator[Hit]:
-    """Those that sound like what was asked for, if nothing else was found of them."""
-    known = {hit.number for hit in hits}
-    for one in candidates:
-        if one.number not in known:
-            yield Hit(one.number, one.type, one.id, BY_SOUND, one.how, one)
 
 
 def _position(query: SearchQuery, filters: Mapping[str, Any], hits: Sequence[Hit]) -> int:
@@ -114,27 +79,26 @@ def _name_of(hit: Hit) -> str:
     return f"{hit.type} {hit.id}"
 
 
-async def _items(snapshot: Snapshot, words: Sequence[str], hits: Sequence[Hit]) -> AsyncIterator[SearchHit]:
+async def _items(snapshot: Snapshot, hits: Sequence[Hit]) -> AsyncIterator[SearchHit]:
     if not hits:
         return
     number = padded(len(hits))
     parameters = {f"number_{index}": hits[min(index, len(hits) - 1)].number for index in range(number)}
     details = {row[0]: row for row in await snapshot.rows(_details(number), parameters)}
     for count, hit in enumerate(hits, 1):
-        yield _item(words, hit, details[hit.number])
+        yield _item(hit, details[hit.number])
         if count % SHOWN_SLICE == 0:
             await asyncio.sleep(0)
 
 
-def _item(words: Sequence[str], hit: Hit, details: Row) -> SearchHit:
+def _item(hit: Hit, details: Row) -> SearchHit:
     _, names, texts, folded_names, article, title = details
     matched, shown = None, _texts(hit.type, texts)
     if names:
-        best = _best_name(words, folded_names.split("\n"))
-        name = hit.loosely.matched if hit.loosely else names.split("\n")[best]
-        matched = name if hit.place < BY_STATEMENT or hit.loosely else None
+        name = hit.name or names.split("\n")[_best_name(hit.words, folded_names.split("\n"))]
+        matched = name if hit.place < BY_STATEMENT or hit.how == "loose" else None
         shown = [("name", name), *shown]
-    *whole, last = hit.loosely.words if hit.loosely else words
+    *whole, last = hit.words
     return SearchHit(
         id=hit.id,
         type=hit.type,
@@ -170,45 +134,43 @@ async def answer_suggestions(request: Request, query: SuggestQuery) -> Response:
     """What may be meant by what has been typed so far: names, and where they are few, titles and statements."""
     database, lane = request.app.state.database, request.app.state.searches
     types = query.type or get_args(SearchableType)
+    entity_types = [type for type in ENTITY_TYPES if type in types]
+    others = sorted(set(types) - set(ENTITY_TYPES))
     items: list[Suggestion] = []
+    words = words_asked(query.q)
     async with database.snapshot() as snapshot:
-        if entity_types := [type for type in ENTITY_TYPES if type in types]:
-            for one in await named(snapshot, query.q, entity_types):
-                url = url_of(one.type, one.id)
-                items.append(
-                    Suggestion(text=one.name, type=one.type, id=one.id, url=url, how=one.how, matched=one.matched)
-                )
-        others = sorted(set(types) - set(ENTITY_TYPES))
+        for asked in (words, otherwise(words)):
+            if entity_types and not items:
+                items += map(_suggested, await named(snapshot, " ".join(asked), entity_types))
         if len(items) < query.limit and others:
             async with lane.place():
-                items += [item async for item in _others(snapshot, words_asked(query.q), others, query.limit)]
+                statements = await _statements(snapshot, words, others, misspelt=not items)
+                items += [item async for item in _others(snapshot, statements[: query.limit])]
     return document_response(Suggestions(items=items[: query.limit]).model_dump_json(), snapshot.version)
 
 
-async def _others(
-    snapshot: Snapshot, words: Sequence[str], types: Sequence[SearchableType], limit: int
-) -> AsyncIterator[Suggestion]:
-    """Titles and statements: the best of the first few that have the words."""
+def _suggested(one: Candidate) -> Suggestion:
+    url = url_of(one.type, one.id)
+    return Suggestion(text=one.name, type=one.type, id=one.id, url=url, how=one.how, matched=one.matched)
+
+
+async def _statements(
+    snapshot: Snapshot, words: Sequence[str], types: Sequence[SearchableType], *, misspelt: bool
+) -> list[Hit]:
+    """Titles and statements: the first few that have the words, perhaps in another spelling; the best first."""
     filters = {"q": [" ".join(words)], "type": types}
-    rows = await snapshot.rows(_found(shape_of(filters)), {**values_bound(filters), "limit": SLICE})
-    hits = sorted([hit async for hit in _ranked(words, rows)], key=lambda hit: hit.place)[:limit]
-    async for item in _items(snapshot, words, hits):
+    shape, parameters = shape_of(filters), values_bound(filters)
+    hits, _ = await having_words(snapshot, words, shape, parameters, SLICE)
+    if misspelt and not hits:
+        hits, _ = await respelled(snapshot, words, shape, parameters, SLICE)
+    return sorted(hits, key=lambda hit: hit.place)
+
+
+async def _others(snapshot: Snapshot, hits: Sequence[Hit]) -> AsyncIterator[Suggestion]:
+    async for item in _items(snapshot, hits):
         yield Suggestion(
             text=item.name, type=item.type, id=item.id, url=item.url, how=item.how, matched=item.matched_name
         )
-
-
-@lru_cache(maxsize=256)
-def _found(shape: Shape) -> SelectBase:
-    number = col(WordIndex.rowid)
-    shown = (Searchable.id, Searchable.type, Searchable.slug, Searchable.folded_names, Searchable.folded_texts)
-    return (
-        select(*map(col, shown))
-        .select_from(join(WordIndex, Searchable, number == col(Searchable.id)))
-        .where(*SearchQuery.conditions(dict(shape)))
-        .order_by(number)
-        .limit(bindparam("limit"))
-    )
 
 
 @lru_cache(maxsize=16)

@@ -6,18 +6,23 @@ Karzay. A word is spelled plainly first, then looked up under several keys, and 
 
 import re
 
+from rapidfuzz import fuzz
+
 SHORTEST = 3
 """Letters of a word that has a sound; of a shorter one all that is left is a vowel or two."""
+LITTLE = frozenset(("the", "of", "and", "for"))
+"""Words that names have and nobody looks for by their sound."""
 LONGEST = 30
 """Letters of a word that has a sound; a longer one is no name."""
 
+_VOWELS = frozenset("aiu")
 _PLAINLY: list[tuple[re.Pattern[str], str]] = [
     (re.compile(pattern), plain)
     for pattern, plain in (
         (r"x", "ks"),
         (r"kh|q|ck|c(?!h)", "k"),
-        (r"t?ch", "c"),
-        (r"s(c?h)", "x"),
+        (r"ts?ch|(?<!s)ch", "c"),
+        (r"sc?h", "x"),
         (r"dj|zh|dzh", "j"),
         (r"gh", "g"),
         (r"ph", "f"),
@@ -44,7 +49,7 @@ def plainly(word: str) -> str:
 
 def keys_of(word: str) -> set[str]:
     """What a folded word is looked up by: its plain spelling, the same without any one letter, and its consonants."""
-    if not SHORTEST <= len(word) <= LONGEST:
+    if word in LITTLE or not SHORTEST <= len(word) <= LONGEST:
         return set()
     plain = plainly(word)
     keys = {plain}
@@ -53,3 +58,13 @@ def keys_of(word: str) -> set[str]:
     if plain.isascii():
         keys.add(f"~{plain[:1]}{re.sub('[aiu]', '', plain[1:])}")
     return keys
+
+
+def likeness(word: str, plain: str, other: str, other_plain: str) -> float:
+    """How alike two folded words are, of at most 100: as they are written and, spelled plainly, as they sound.
+
+    What begins otherwise is another word; but a vowel at the beginning may be any.
+    """
+    if plain[:1] != other_plain[:1] and not {plain[:1], other_plain[:1]} <= _VOWELS:
+        return 0.0
+    return float(fuzz.ratio(plain, other_plain) + fuzz.ratio(word, other)) / 2

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import app.search
+import app.finding
 from app.folding import fold
 from app.lanes import Lane
 from tests.conftest import Api
@@ -87,13 +87,92 @@ def test_a_name_is_found_in_any_script_and_spelling(api: Api, q: str, expected: 
         ("مسعوود", ["ahmad-massoud", "ahmad-shah-massoud"]),
         ("Xyzzy", []),
         ("Mossad", []),
+        ("Ameer", []),
+        ("tea", []),
+        ("Italian", []),
+        ("Karim", []),
+        ("Schah Massoud", ["ahmad-shah-massoud"]),
+        ("Mas'ud", ["ahmad-massoud", "ahmad-shah-massoud"]),
+        ("Aljazeera", ["al-jazeera"]),
+        ("Aljazira's", ["al-jazeera"]),
+        ("Alarabiyah", ["al-arabiya"]),
+        ("whitehouse", ["white-house"]),
+        ("Whitehose", ["white-house"]),
+        ("Ahmadmassoud", ["ahmad-massoud"]),
+        ("Tali ban", ["taliban", "taliban-political-bureau"]),
+        ("Talban", ["taliban", "taliban-political-bureau"]),
+        ("Tailban", ["taliban", "taliban-political-bureau"]),
         ("zz", []),
     ],
 )
 def test_a_misspelt_name_finds_its_entity_and_says_so(api: Api, q: str, expected: list[str]) -> None:
     assert found(api, q) == [(id, "loose") for id in expected]
-    assert found(api, q, type="figure") == []
+    assert {how for _, how in found(api, q, type="figure")} <= {"loose"}
     assert found(api, q, article="panjshir-last-bastion") == [(id, "loose") for id in expected]
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("Masood war", ["massoud-does-not-want-war"]),
+        ("war Masood", ["massoud-does-not-want-war"]),
+        ("Masood doesn't want war", []),
+        ("Masood does not want war", ["massoud-does-not-want-war"]),
+        ("Mass oud war", ["massoud-does-not-want-war"]),
+        ("Tali ban war", ["taliban-negotiating-before-offensive", "war-inevitable-without-taliban-dialogue"]),
+        ("Masood xyzzy", []),
+        ("xyzzy war", []),
+    ],
+)
+def test_a_misspelt_name_beside_another_word_is_taken_for_a_name(api: Api, q: str, expected: list[str]) -> None:
+    assert found(api, q) == [(id, "loose") for id in expected]
+    for hit in search(api, q)["items"]:
+        assert hit["matched_name"] is None
+        assert {"Masood", "Mass", "Tali"}.isdisjoint(shown(hit["snippets"][0]))
+
+
+def test_what_is_suggested_for_a_misspelt_name_and_a_word(api: Api) -> None:
+    assert suggested(api, "Masood war") == [("massoud-does-not-want-war", "loose")]
+
+
+@pytest.mark.parametrize(
+    ("q", "same", "first"),
+    [
+        ("Massoud's", "Massoud", "ahmad-massoud"),
+        ("Karzai’s", "Karzai", "hamid-karzai"),
+        ("the Taliban‘s", "the Taliban", "panjshir-last-bastion"),
+        ("U.S.", "US", "united-states"),
+        ("u.s", "US", "united-states"),
+        ("A.F.P.", "AFP", "afp"),
+        ("N.A.T.O.’s", "NATO", "nato"),
+        ("N.R.F.", "NRF", "national-resistance-front"),
+        ("10000", "10,000", "people-need-evacuation-from-afghanistan"),
+        ("10 000", "10,000", "people-need-evacuation-from-afghanistan"),
+        ("۱۰٬۰۰۰", "10,000", "people-need-evacuation-from-afghanistan"),
+        ("28 000", "28000", "people-evacuated-from-afghanistan"),
+        ("dont", "don't", "massoud-does-not-want-war"),
+        ("don’t", "don't", "massoud-does-not-want-war"),
+        ("the White House", "White House", "white-house"),
+        ("Dr. Abdullah", "Abdullah", "abdullah-abdullah"),
+        ("Mr Karzai's", "Karzai", "hamid-karzai"),
+    ],
+)
+def test_ways_of_writing_that_mean_the_same(api: Api, q: str, same: str, first: str) -> None:
+    assert found(api, q)[0][0] == first
+    assert found(api, q) == found(api, same)
+
+
+@pytest.mark.parametrize("q", ['"', "(", "*", "😀", "... …", "' '", "’", "\u200c", "-"])
+def test_a_text_without_a_word_finds_nothing(api: Api, openapi: Mapping[str, Any], q: str) -> None:
+    answer = search(api, q)
+    jsonschema.validate(answer, schema_of(openapi, "/v1/search"))
+    assert (answer["items"], answer["total"], answer["complete"], answer["words"]) == ([], 0, True, [])
+    assert suggested(api, q) == []
+    for path in (*NAMES, *FACTS, "facts", "timeline"):
+        page = api.document(f"/v1/{path}?{urlencode({'q': q, 'count': 'true'})}")
+        assert page == {"items": [], "next": None, "total": 0}
+    assert api.document(f"/v1/facts?{urlencode({'q': q, 'speaker': 'taliban', 'count': 'true'})}")["total"] == 0
+    assert api.get(f"/v1/search?{urlencode({'q': q, 'article': 'panjshir'})}").status_code == 422
 
 
 def test_what_was_found_loosely_names_what_it_was_taken_for(api: Api) -> None:
@@ -200,7 +279,7 @@ def test_pages_go_once_through_everything(api: Api, limit: int) -> None:
 
 def test_a_search_that_would_rank_too_many_says_that_it_stopped(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = list(everything(api, search(api, "taliban")))
-    monkeypatch.setattr(app.search, "RANKED", 10)
+    monkeypatch.setattr(app.finding, "RANKED", 10)
     answer = search(api, "taliban")
     assert (answer["complete"], answer["total"], answer["next"]) == (False, 10, None)
     assert sum(answer["counts"].values()) == 10
@@ -221,12 +300,12 @@ def test_others_have_their_turn_while_many_records_are_ranked(api: Api) -> None:
 
     async def rank_many() -> None:
         task = asyncio.create_task(others())
-        rows = [(number, "claim", f"claim-{number}", "", "the war goes on") for number in range(app.search.RANKED)]
-        assert len([hit async for hit in app.search._ranked(["war"], rows)]) == app.search.RANKED
+        rows = [(number, "claim", f"claim-{number}", "", "the war goes on") for number in range(app.finding.RANKED)]
+        assert len([hit async for hit in app.finding.ranked(["war"], rows)]) == app.finding.RANKED
         task.cancel()
 
     api.run(rank_many())
-    assert turns >= app.search.RANKED // app.search.SLICE
+    assert turns >= app.finding.RANKED // app.finding.SLICE
 
 
 def test_searches_beyond_those_that_may_wait_are_refused(api: Api, openapi: Mapping[str, Any]) -> None:
@@ -243,9 +322,8 @@ def test_searches_beyond_those_that_may_wait_are_refused(api: Api, openapi: Mapp
     [
         ("", 400, "q: has to be given"),
         ("q=", 400, "at least 1 character"),
-        ("q=...%20%E2%80%A6", 400, "expected 1 to 20 words, of letters or digits"),
         (f"q={'x' * 201}", 400, "at most 200 characters"),
-        (f"q={'a+' * 21}", 400, "expected 1 to 20 words"),
+        (f"q={'a+' * 21}", 400, "expected at most 20 words"),
         ("q=a&q=b", 400, "takes one value"),
         ("q=a%00b", 400, "NUL"),
         ("q=%FF", 400, "not UTF-8"),
@@ -314,4 +392,6 @@ def test_no_character_is_an_operator(api: Api, path: str, q: str) -> None:
     response = api.get(f"{path}?q={quote(q)}")
     assert response.status_code in {200, 400}, response.text
     if response.status_code == 400:
-        assert not fold(q) or len(fold(q).split()) > 20 or path == "/v1/people"
+        assert len(fold(q).split()) > 20
+    elif not fold(q):
+        assert response.json()["items"] == []

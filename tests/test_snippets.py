@@ -84,6 +84,7 @@ def test_ranks(asked: str, names: str, texts: str, place: int, how: str) -> None
         "nowruz nawroz nauroz",
         "saleh salih",
         "afghanistan afganistan afghanestan",
+        "shah schah",
         "mohammad muhammad mohamad",
     ],
 )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from app.documents import Slug
+from app.folding import words_asked
 from app.queries.values import AS_WHOLE, Flag
 from app.records import Documented
 from app.routes import QueryModel
@@ -117,6 +118,12 @@ def values_of(name: str, shape: Mapping[str, int | bool]) -> list[BindParameter[
 def bound(name: str, values: Sequence[Any]) -> dict[str, Any]:
     """The values of a filter as the statement's parameters have them: the last one again and again to fill them up."""
     return {parameter_name(name, index): values[min(index, len(values) - 1)] for index in range(padded(len(values)))}
+
+
+def asked_of(text: str) -> list[str] | bool:
+    """The words of a text, as the value that a filter has; False if there is none in it, which nothing has."""
+    words = words_asked(text)
+    return [" ".join(words)] if words else False
 
 
 def padded(number: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, false, or_
 from sqlmodel import col, exists, select
 
 from app.folding import fold
@@ -14,14 +14,7 @@ from app.records import TYPES
 from app.tables import Appearance, Article, Containment, Entity, Mention, NameBeginning, Place, Sentence
 from app.vocabulary import EntityType, EntityTypeTerm, MentionKind, OrganisationKind, PersonKind, PlaceKind, RecordType
 
-
-def _has_letters(name: str) -> str:
-    if not fold(name):
-        raise ValueError("expected a name or its beginning, with a letter or a digit in it")
-    return name
-
-
-Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_has_letters)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class EntityQuery(ListQuery):
@@ -42,7 +35,9 @@ class EntityQuery(ListQuery):
         """The filters in use; the name folded, and the first text beyond all that begin with it."""
         asked = super().filters()
         if self.q:
-            asked["q"] = [fold(self.q), fold(self.q) + "\U0010ffff"]
+            folded = fold(self.q)
+            # a text without a letter or a digit is the beginning of no name
+            asked["q"] = [folded, folded + "\U0010ffff"] if folded else False
         return asked
 
     @classmethod
@@ -50,7 +45,9 @@ class EntityQuery(ListQuery):
         """Of the type, with the name, in the article."""
         yield from super().conditions(shape)
         yield col(Entity.type) == cls.only
-        if "q" in shape:
+        if shape.get("q") is False:
+            yield false()
+        elif "q" in shape:
             folded = col(NameBeginning.folded)
             begins = (folded >= value_of("q", 0), folded < value_of("q", 1))
             yield col(Entity.id).in_(select(NameBeginning.entity_id).where(*begins))

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.orm import Mapped, join
 from sqlmodel import col, exists, select
 
-from app.folding import words_asked
-from app.queries.base import ArticleIds, EntityIds, PageQuery, ParagraphNumbers, value_of, values_of
+from app.queries.base import ArticleIds, EntityIds, PageQuery, ParagraphNumbers, asked_of, value_of, values_of
 from app.queries.dates import Date, first_day, last_day
 from app.queries.values import Flag, Words
 from app.records import TYPES
@@ -78,7 +77,7 @@ class FactQuery(PageQuery):
         """The filters in use; dates as the days that bound them, a text as the words to look for."""
         asked = super().filters()
         if self.q:
-            asked["q"] = [" ".join(words_asked(self.q))]
+            asked["q"] = asked_of(self.q)
         if self.from_:
             asked["from"] = [first_day(self.from_)]
         if self.to:
@@ -95,7 +94,7 @@ class FactQuery(PageQuery):
     def source(cls, shape: Mapping[str, int | bool]) -> tuple[Any, Mapped[Any]]:
         """The facts; those with the words, or else, where a filter has one entity, those it is involved in. Either are
         in list order already."""
-        if "q" in shape:
+        if shape.get("q"):
             return join(WordIndex, Fact, col(WordIndex.rowid) == col(Fact.id)), col(WordIndex.rowid)
         if driver := cls.driver(shape):
             number, involved = col(Involvement.fact_id), col(Involvement.entity_id) == value_of(driver)
@@ -105,7 +104,7 @@ class FactQuery(PageQuery):
     @classmethod
     def driver(cls, shape: Mapping[str, int | bool]) -> str | None:
         """The filter whose one entity drives the statement, if there is one."""
-        if "q" in shape:
+        if shape.get("q"):
             return None
         return next((name for name in cls.drivers if shape.get(name) == 1), None)
 
@@ -116,7 +115,7 @@ class FactQuery(PageQuery):
         if cls.only is not None:
             yield col(Fact.type) == cls.only
         if "q" in shape:
-            yield holds_words(value_of("q"))
+            yield holds_words(value_of("q")) if shape["q"] else false()
         if articles := values_of("article", shape):
             yield col(Fact.article_id).in_(articles)
         if voices := values_of("voice", shape):

@@ -7,8 +7,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, exists, select
 
-from app.folding import words_asked
-from app.queries.base import ArticleIds, Question, value_of, values_of
+from app.queries.base import ArticleIds, Question, asked_of, value_of, values_of
 from app.queries.values import AS_WHOLE, Words
 from app.tables import Appearance, Searchable
 from app.tables.search import ARTICLES_FROM, ENTITIES_FROM, holds_words
@@ -22,7 +21,7 @@ class SearchQuery(Question):
 
     links: ClassVar[Mapping[str, Sequence[RecordType]]] = {"article": ["article"]}
 
-    q: Annotated[Words, Field(examples=["massoud negotiations"])]
+    q: Annotated[Words, Field(examples=["massoud war"])]
     """Words of a name in any script, of a statement, of quoted words or of a description. A record is found that has
     all of them, the last as a whole or as a beginning, whatever the case, the accents and the punctuation."""
     type: Types = []
@@ -36,7 +35,7 @@ class SearchQuery(Question):
 
     def filters(self) -> dict[str, Any]:
         """The filters in use; the text as the words to look for."""
-        return {**super().filters(), "q": [" ".join(words_asked(self.q))]}
+        return {**super().filters(), "q": asked_of(self.q)}
 
     @staticmethod
     def conditions(shape: Mapping[str, int | bool]) -> Iterator[ColumnElement[bool]]:

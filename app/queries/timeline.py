@@ -23,7 +23,7 @@ class TimelineQuery(AnyFactQuery):
         if driver := cls.driver(shape):
             position, involved = col(DatedInvolvement.position), col(DatedInvolvement.entity_id) == value_of(driver)
             return join(DatedInvolvement, dated, and_(position == col(FactTime.position), involved)), position
-        if "q" in shape:
+        if shape.get("q"):
             dated = join(dated, WordIndex, col(WordIndex.rowid) == col(Fact.id))
         return dated, col(FactTime.position)
 

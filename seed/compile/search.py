@@ -1,6 +1,7 @@
 """What records are searched by: names in every script and spelling, statements, quoted words, descriptions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from app import documents as doc
@@ -55,11 +56,12 @@ def _found_by(number: int, document: Searchable) -> tuple[int, Sequence[str], Se
 
 
 def add_sounds(dataset: Dataset) -> None:
-    """The sound of every word of a name."""
-    words = {word for row in dataset.rows[tables.NameBeginning] for word in row["folded"].split()}
-    for word in sorted(words):
-        for key in sorted(keys_of(word)):
-            dataset.add(tables.NameSound, key=key, word=word, plain=plainly(word))
+    """The sound of every word of a name; and of a name, and of two words of it, that somebody may write as one."""
+    names = {row["folded"] for row in dataset.rows[tables.NameBeginning]}
+    for part in sorted({part for name in names for part in _parts(name)}):
+        together = part.replace(" ", "")
+        for key in sorted(keys_of(together)):
+            dataset.add(tables.NameSound, key=key, word=part, plain=plainly(together))
 
 
 def add_run_together(dataset: Dataset) -> None:
@@ -70,3 +72,11 @@ def add_run_together(dataset: Dataset) -> None:
         if " " in name and len(name) <= LONGEST_WORD:
             for letters in sorted({name.replace(" ", ""), *initials(name)}):
                 dataset.add(tables.NameSound, key=f"{RUN_TOGETHER}{letters}", word=name, plain=letters)
+
+
+def _parts(name: str) -> Iterator[str]:
+    """The words of a name from any of its words on, each two of them, and the whole."""
+    words = name.split()
+    yield from words
+    yield from map(" ".join, pairwise(words))
+    yield name

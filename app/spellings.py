@@ -1,0 +1,114 @@
+"""How else some words may be spelled, going by the names that there are: what they sound like, or nearly say.
+
+Two words may be one in a name, and one word several: "Tali ban", "Aljazeera".
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
+from itertools import pairwise
+
+from sqlalchemy import SelectBase, and_, bindparam, or_, select
+from sqlmodel import col
+
+from app.database import Snapshot
+from app.queries.base import Shape, shape_of, values_bound, values_of
+from app.sounds import LONGEST, keys_of, likeness, plainly
+from app.tables import NameSound
+
+MAX_WORDS = 8
+"""How many words are looked up by their sound."""
+MAX_SOUNDS = 400
+"""How many words that may sound alike are looked at."""
+MAX_ALIKE = 8
+"""How many of them each word is replaced by, at most."""
+MAX_SPELLINGS = 32
+"""How many spellings of the whole there are."""
+ALIKE = 78
+"""From which likeness on, of at most 100, two words sound alike."""
+AS_ONE = 85
+"""The same for words of few letters, and for such as are written as one, or one as several."""
+FEW = 4
+"""How many letters are few: with another one of them it is mostly another word."""
+BEGINNING = 4
+"""From how many letters on the beginning of a word has a sound of its own; it also has to be most of the word."""
+LAST = "\U0010ffff"
+"""After whatever follows a beginning in alphabetical order."""
+
+
+async def spellings_of(snapshot: Snapshot, words: Sequence[str], right: Set[str] = frozenset()) -> dict[str, float]:
+    """The whole in other spellings, and how alike they sound, of at most 100; the likest first.
+
+    Words that are known to be right stay as they are.
+    """
+    if len(words) > MAX_WORDS:
+        return {}
+    pairs = [one + other for one, other in pairwise(words)]
+    known = await _known(snapshot, [*words, *pairs], plainly(words[-1]) if words else "")
+    if not known:
+        return {}
+    # after each of the words: what it and those before it may be, with the sum of how alike they are
+    reached: list[list[tuple[float, str]]] = [[(0.0, "")]]
+    for place, word in enumerate(words, 1):
+        last = place == len(words)
+        alone = [(word, 100.0)] if word in right else _alike(word, known, last=last)
+        found = [*_followed(reached[-1], alone, 1)]
+        if place > 1 and not right >= {words[place - 2], word}:
+            as_one = _alike(pairs[place - 2], known, last=last)
+            found += _followed(reached[-2], [(other, alike) for other, alike in as_one if alike >= AS_ONE], 2)
+        best = {text: alike for alike, text in sorted(found)}
+        reached.append(sorted(((alike, text) for text, alike in best.items()), key=_likest)[:MAX_SPELLINGS])
+        await asyncio.sleep(0)
+    whole = " ".join(words)
+    return {text: alike / len(words) for alike, text in reached[-1] if text != whole}
+
+
+def _followed(
+    begun: Iterable[tuple[float, str]], following: Sequence[tuple[str, float]], number: int
+) -> Iterator[tuple[float, str]]:
+    """Each beginning with each of what may follow it, which stands for a number of words."""
+    for before, text in begun:
+        for other, alike in following:
+            yield before + number * alike, f"{text} {other}".lstrip()
+
+
+def _likest(spelling: tuple[float, str]) -> tuple[float, str]:
+    alike, text = spelling
+    return -alike, text
+
+
+async def _known(snapshot: Snapshot, words: Iterable[str], beginning: str) -> Mapping[str, str]:
+    """Words of names that share a key with some words, or begin as the last of them does: each as it is plainly."""
+    keys = sorted(set().union(*map(keys_of, words)))
+    if not keys:
+        return {}
+    begins = (beginning, beginning + LAST) if BEGINNING <= len(beginning) <= LONGEST else ("", "")
+    parameters = {**values_bound({"key": keys}), "from": begins[0], "to": begins[1], "limit": MAX_SOUNDS}
+    return dict(await snapshot.rows(_sounds(shape_of({"key": keys})), parameters))
+
+
+def _alike(word: str, known: Mapping[str, str], *, last: bool) -> list[tuple[str, float]]:
+    """Words that sound like one, and how much; the likest first. It may itself be right, and only others wrong."""
+    plain = plainly(word)
+    found = {word: 100.0}
+    for other, spelled in known.items():
+        together = other.replace(" ", "")
+        alike = likeness(word, plain, together, spelled)
+        if last and len(plain) >= BEGINNING and spelled.startswith(plain) and 3 * len(plain) >= 2 * len(spelled):
+            alike = max(alike, ALIKE)
+        if alike >= (AS_ONE if len(together) <= FEW or together != other else ALIKE):
+            # of several spellings of one sound none is better than another
+            found.setdefault(other, 100.0 if spelled == plain else alike)
+    return sorted(found.items(), key=lambda one: (-one[1], one[0] != word, one[0]))[:MAX_ALIKE]
+
+
+@lru_cache(maxsize=16)
+def _sounds(shape: Shape) -> SelectBase:
+    key = col(NameSound.key)
+    begins = and_(key >= bindparam("from"), key < bindparam("to"))
+    return (
+        select(col(NameSound.word), col(NameSound.plain))
+        .where(or_(key.in_(values_of("key", dict(shape))), begins))
+        .order_by(key, col(NameSound.word))
+        .limit(bindparam("limit"))
+    )
