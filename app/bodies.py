@@ -1,5 +1,6 @@
 """Bodies of requests: bounded, of the media type that is asked for, and never kept."""
 
+from email.message import Message
 from typing import TypeVar
 
 from fastapi import Request
@@ -10,6 +11,10 @@ from app.errors import INVALID_REQUEST, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, Probl
 
 MAX_BYTES = 64 * 1024
 """How many bytes a body may have, unless an operation says otherwise."""
+MAX_DETAIL = 200
+"""How many characters a problem with a header repeats."""
+UTF_8 = {"utf-8", "utf8"}
+"""What the one encoding is called."""
 MAX_ERRORS = 20
 """How many things that are wrong a problem lists."""
 
@@ -18,13 +23,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 async def read_body(request: Request, media_type: str, limit: int = MAX_BYTES) -> bytes:
     """The body. Raises a 415 or 413 problem; nothing more is read of one that is too large."""
-    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if given != media_type:
-        raise ProblemException(
-            UNSUPPORTED_MEDIA_TYPE,
-            f"The body has to be {media_type}; found {given or 'no Content-Type'}.",
-            headers={"Accept-Post": media_type},
-        )
+    _refuse_unsupported(request, media_type)
     body = bytearray()
     async for part in request.stream():
         body += part
@@ -32,6 +31,25 @@ async def read_body(request: Request, media_type: str, limit: int = MAX_BYTES) -
             # what is left of it stays unread, so the connection is of no more use
             raise ProblemException(TOO_LARGE, f"A body may have {limit:,} bytes.", headers={"Connection": "close"})
     return bytes(body)
+
+
+def _refuse_unsupported(request: Request, media_type: str) -> None:
+    """Raise a 415 problem if the body is of another media type, in another encoding than UTF-8, or compressed."""
+    header = Message()
+    header["Content-Type"] = ", ".join(request.headers.getlist("content-type"))
+    (found, _), *parameters = header.get_params() or [("", "")]
+    charsets = [str(value) for name, value in parameters if name.lower() == "charset"]
+    codings = [one.strip() for one in ",".join(request.headers.getlist("content-encoding")).split(",")]
+    wrong = None
+    if found.lower() != media_type:
+        wrong = f"be {media_type}; found {found or 'no Content-Type'}"
+    elif other := [one for one in charsets if one.lower() not in UTF_8]:
+        wrong = f"be in UTF-8; found charset={other[0]}"
+    elif other := [one for one in codings if one.lower() not in {"", "identity"}]:
+        wrong = f"be sent as it is; found the Content-Encoding {other[0]}"
+    if wrong is not None:
+        headers = {"Accept-Post": media_type, "Accept-Encoding": "identity"}
+        raise ProblemException(UNSUPPORTED_MEDIA_TYPE, f"The body has to {wrong[:MAX_DETAIL]}.", headers=headers)
 
 
 async def read_text(request: Request, limit: int = MAX_BYTES) -> bytes:

@@ -103,8 +103,9 @@ TOO_LARGE = ProblemType(
 UNSUPPORTED_MEDIA_TYPE = ProblemType(
     "unsupported-media-type",
     415,
-    "The body is of another media type",
-    "The operation takes a body of the media type in `Accept-Post`; send it with that `Content-Type`.",
+    "The body is not in a form that is read here",
+    "The operation takes a body of the media type in `Accept-Post`, in UTF-8 and not compressed; send it with that"
+    " `Content-Type`, with no `charset` or `utf-8`, and without a `Content-Encoding`.",
 )
 INTERNAL_ERROR = ProblemType(
     "internal-error",

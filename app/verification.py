@@ -1,9 +1,8 @@
-"""Proof of spans against a copy of an article's text: which match, which stand elsewhere, which are gone."""
+"""What spans of an article are proved with: a copy of its text, evened out, and what becomes of each span in it."""
 
 import hashlib
 import re
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +19,7 @@ class ArticleText:
 
     @classmethod
     def decode(cls, raw: bytes) -> "ArticleText":
-        """Read UTF-8, with LF line ends, no byte order mark and no final newline.
+        """Read UTF-8, with LF line ends, no byte order mark and no newlines at the end.
 
         Raises UnicodeDecodeError if it is not UTF-8.
         """
@@ -32,9 +31,10 @@ class ArticleText:
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
             normalised.append("line ends were made LF")
-        if text.endswith("\n"):
+        if newlines := len(text) - len(text.rstrip("\n")):
             text = text.rstrip("\n")
-            normalised.append("the final newline was taken away")
+            several = f"{newlines:,} final newlines were taken away"
+            normalised.append("the final newline was taken away" if newlines == 1 else several)
         return cls(text, normalised)
 
     @property
@@ -102,53 +102,3 @@ class Proof:
 def sha256(text: str) -> str:
     """The hash that proves a span: of its characters as UTF-8, in lower-case hexadecimal."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-NEAR = 300
-"""How many characters from where it is expected a short span may stand and still be taken for the same."""
-TRIES_A_LOOK = 200
-"""How many places are tried between two looks at the clock."""
-LONG = 40
-"""From how many characters on a span is long enough to be known wherever it stands."""
-
-
-def verify(spans: Iterable[Pinned], text: str, until: float = float("inf")) -> Iterator[Verdict]:
-    """Look for each span where it should be, then as far off as the last one that moved, then around there.
-
-    A long span is looked for everywhere. A short one, such as a name, may stand in many places, so that one far away
-    is not the same: it counts as changed. What has not been looked for at a time of the monotonic clock is not checked.
-    """
-    word_starts = [match.start() for match in re.finditer(r"(?<!\w)\S", text)]
-    shift, over = 0, False
-    for span in sorted(spans, key=lambda span: (span.start, span.end)):
-        start = None
-        if not over:
-            try:
-                start = _find(span, text, shift, word_starts, until)
-            except TimeoutError:
-                over = True
-        if over:
-            yield Verdict(span, "not_checked", None)
-        elif start is None:
-            yield Verdict(span, "changed", None)
-        else:
-            shift = start - span.start
-            yield Verdict(span, "matches" if shift == 0 else "moved", start)
-
-
-def _find(span: Pinned, text: str, shift: int, word_starts: Sequence[int], until: float) -> int | None:
-    """Where the span stands. Raises TimeoutError if that is not known in time."""
-    length = span.end - span.start
-    for start in (span.start, span.start + shift):
-        if 0 <= start <= len(text) - length and sha256(text[start : start + length]) == span.sha256:
-            return start
-    expected = span.start + shift
-    reach = len(text) if length >= LONG else NEAR
-    for tried, start in enumerate(sorted(word_starts, key=lambda start: abs(start - expected))):
-        if tried % TRIES_A_LOOK == 0 and time.monotonic() > until:
-            raise TimeoutError
-        if abs(start - expected) > reach:
-            break
-        if sha256(text[start : start + length]) == span.sha256:
-            return start
-    return None

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
+from app.alignment import verify
 from app.spans import ARTICLES, SPANS, Original, pinned
 from app.store import Store
-from app.verification import ArticleText, Proof, verify
+from app.verification import ArticleText, Proof
 from seed import dossier as filed
 from seed.dossier import ArticleDossier, Claim, Entry, Figure
 from seed.source import Fault

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.verification import ArticleText, Pinned, sha256, verify
+from app.alignment import verify
+from app.verification import ArticleText, Pinned, sha256
 from seed.proof import check_words
 from tests.conftest import ARTICLE, needs_article
 from tests.dossiers import SECOND, add_second_article, copy_of_dossiers, facts, first_article, replace_in
@@ -206,7 +207,7 @@ def test_a_copy_is_normalised_and_that_is_said(root: Path, tmp_path: Path, place
     copy.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() + b"\r\n")
     code, output = run_verify(copy, place)
     assert code == 0
-    for note in ("a byte order mark was taken away", "line ends were made LF", "the final newline was taken away"):
+    for note in ("a byte order mark was taken away", "line ends were made LF", "2 final newlines were taken away"):
         assert note in output
     assert "(bridge-at-kabul)" in output
 

@@ -1,5 +1,7 @@
 """`POST /v1/verify`: an article's spans held against somebody's own copy of its text."""
 
+import random
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.verification import Pinned, sha256, verify
+from app.alignment import verify
+from app.verification import Pinned, sha256
 from tests.conftest import ARTICLE, Api, Serve, needs_article
 from tests.dossiers import SECOND, add_second_article, copy_of_dossiers, seed
 from tests.test_collections import is_problem, schema_of
@@ -94,6 +97,23 @@ def test_a_copy_is_evened_out_and_that_is_said(two: Api) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("end", "normalised"),
+    [
+        (b"", []),
+        (b"\n", ["the final newline was taken away"]),
+        (b"\n\n", ["2 final newlines were taken away"]),
+        (b"\r\n\r\n\n", ["line ends were made LF", "3 final newlines were taken away"]),
+        (b"\r", ["line ends were made LF", "the final newline was taken away"]),
+    ],
+)
+def test_newlines_at_the_end_are_counted(two: Api, end: bytes, normalised: list[str]) -> None:
+    document = verified(two, SECOND_TEXT.rstrip(b"\n") + end)
+    assert (document["same_text"], document["normalised"]) == (True, normalised)
+    spaces = verified(two, SECOND_TEXT.rstrip(b"\n") + b"\n " + end, "?article=bridge-at-kabul")
+    assert (spaces["same_text"], spaces["normalised"]) == (False, normalised), "a space is a character of the text"
+
+
 def test_which_article_is_meant(two: Api, openapi: Mapping[str, Any]) -> None:
     assert verified(two, SECOND_TEXT)["article"]["id"] == "bridge-at-kabul"
     unknown = two.request("POST", "/v1/verify", content=b"Something else.", headers=TEXT)
@@ -111,6 +131,14 @@ def test_which_article_is_meant(two: Api, openapi: Mapping[str, Any]) -> None:
         (b"x" * (64 * 1024 + 1), TEXT, 413),
         (b"\xff", TEXT, 400),
         (b"x", {"content-type": "text/plain; charset=utf-8"}, 200),
+        (b"x", {"content-type": 'Text/Plain;format=flowed; Charset="UTF-8"'}, 200),
+        (b"x", {"content-type": "text/plain; charset=utf8", "content-encoding": "identity"}, 200),
+        (b"x", {"content-type": "text/plain; charset=iso-8859-1"}, 415),
+        (b"x", {"content-type": "text/plain; charset=utf-8; charset=utf-16"}, 415),
+        (b"x", {"content-type": "text/plain; charset="}, 415),
+        (b"x", {"content-type": "text/plain, text/plain"}, 415),
+        (b"x", {**TEXT, "content-encoding": "gzip"}, 415),
+        (b"x", {**TEXT, "content-encoding": "identity, br"}, 415),
         (b"x", {"content-type": "application/json"}, 415),
         (b"x", {}, 415),
         (b"", TEXT, 200),
@@ -124,6 +152,33 @@ def test_what_is_sent_is_bounded_and_has_to_be_text(
     assert response.status_code == status
     assert status == 200 or is_problem(response, status, openapi)
     assert (response.headers.get("accept-post") == "text/plain") == (status == 415)
+    assert (response.headers.get("accept-encoding") == "identity") == (status == 415)
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "content"),
+    [
+        ("/v1/verify", "text/plain", b"x"),
+        ("/v1/check/quote", "application/json", b'{"checks": [{"text": "ready"}]}'),
+        ("/reconcile", "application/x-www-form-urlencoded", b"query=Kabul"),
+    ],
+)
+def test_every_body_is_sent_as_it_is_and_in_utf_8(
+    api: Api, openapi: Mapping[str, Any], path: str, media_type: str, content: bytes
+) -> None:
+    def sent(headers: Mapping[str, str]) -> Any:
+        return api.request("POST", path, content=content, headers=headers)
+
+    assert sent({"content-type": f"{media_type}; charset=UTF-8"}).status_code == 200
+    for headers, hint in (
+        ({"content-type": f"{media_type}; charset=windows-1252"}, "in UTF-8; found charset=windows-1252"),
+        ({"content-type": media_type, "content-encoding": "gzip"}, "found the Content-Encoding gzip"),
+        ({"content-type": "application/xml"}, f"be {media_type}; found application/xml"),
+    ):
+        response = sent(headers)
+        assert is_problem(response, 415, openapi)
+        assert hint in response.json()["detail"]
+        assert response.headers["accept-post"] == media_type
 
 
 def test_methods_of_a_path_that_takes_a_document(api: Api, openapi: Mapping[str, Any]) -> None:
@@ -133,6 +188,93 @@ def test_methods_of_a_path_that_takes_a_document(api: Api, openapi: Mapping[str,
         assert response.headers["allow"] == "OPTIONS, POST"
     assert api.request("OPTIONS", "/v1/verify").headers["allow"] == "OPTIONS, POST"
     assert is_problem(api.request("POST", "/v1/verify?articel=x", content=b"x", headers=TEXT), 400, openapi)
+
+
+def pinned(text: str, *parts: str) -> list[Pinned]:
+    """Every printing of some words in a text."""
+    return [
+        Pinned("quote", match.start(), match.end(), sha256(match[0]))
+        for part in parts
+        for match in re.finditer(re.escape(part), text)
+    ]
+
+
+SAID = "we are ready for whatever may come to this valley of ours"
+
+
+@pytest.mark.parametrize("words", [SAID, "ready"])
+def test_words_that_were_deleted_are_not_taken_for_their_next_printing(words: str) -> None:
+    lines = ["Before.", f'He said: "{words}".', f'"{words}", as he said.', "After all."]
+    text = "\n".join(lines)
+    spans = pinned(text, *lines, words)
+    places = {span.start for span in pinned(text, words)}
+
+    def of_words(copy: str) -> list[tuple[str, int | None]]:
+        return [(one.outcome, one.start) for one in verify(spans, copy) if one.span.sha256 == sha256(words)]
+
+    first, second = sorted(places)
+    assert of_words(text) == [("matches", first), ("matches", second)]
+    assert of_words(text.replace(lines[1] + "\n", "")) == [("changed", None), ("moved", second - len(lines[1]) - 1)]
+    silent = text.replace(f': "{words}"', " nothing", 1)
+    assert of_words(silent) == [("changed", None), ("moved", second - len(words) + 4)]
+    assert of_words(text.replace(lines[2], "He said so.")) == [("matches", first), ("changed", None)]
+    assert of_words(text.replace(lines[2], f"So he said: {words}.")) == [("matches", first), ("moved", second + 11)]
+    assert of_words(f"x{text}") == [("moved", first + 1), ("moved", second + 1)]
+    exchanged = "\n".join([lines[0], lines[2], lines[1], lines[3]])
+    assert of_words(exchanged) == [("moved", first + len(lines[2]) + 1), ("moved", second - len(lines[1]) - 1)]
+
+
+def test_words_of_which_nothing_else_is_known_are_matched_in_order() -> None:
+    spans = pinned("war, or war, or war", "war")
+    assert [verdict.start for verdict in verify(spans, "Of a war, a war, a war.")] == [5, 12, 19]
+    assert [verdict.start for verdict in verify(spans, "war, or peace, or war")] == [0, None, 18]
+    assert [verdict.start for verdict in verify(spans, "peace, or war")] == [None, 10, None]
+
+
+LINES = st.lists(
+    st.lists(st.sampled_from(["war", "the war", SAID, "peace", "the valley"]), min_size=1, max_size=4).map(", ".join),
+    min_size=2,
+    max_size=6,
+)
+
+
+def spans_of(lines: list[str]) -> list[Pinned]:
+    """Each line, which is like no other, and each printing of some words."""
+    return pinned("\n".join(lines), *lines, "war", "the war", SAID, "peace", "the valley")
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(lines=LINES, data=st.data())
+def test_of_a_deleted_line_everything_changed_and_nothing_else(lines: list[str], data: st.DataObject) -> None:
+    lines = [f"{number} {line}" for number, line in enumerate(lines)]
+    gone = data.draw(st.integers(0, len(lines) - 1))
+    before = len("\n".join(lines[:gone])) + (gone > 0)
+    length = len(lines[gone]) + 1
+    for verdict in verify(spans_of(lines), "\n".join(lines[:gone] + lines[gone + 1 :])):
+        if verdict.span.end <= before:
+            assert (verdict.outcome, verdict.start) == ("matches", verdict.span.start)
+        elif verdict.span.start < before + length - 1:
+            assert verdict.outcome == "changed"
+        else:
+            assert (verdict.outcome, verdict.start) == ("moved", verdict.span.start - length)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(lines=LINES, copy=LINES, order=st.randoms(use_true_random=False))
+def test_no_character_of_a_copy_is_two_of_the_original(lines: list[str], copy: list[str], order: random.Random) -> None:
+    kept = [line for line in lines if order.random() < 0.7] + copy[:2]
+    order.shuffle(kept)
+    text = "\n".join(kept)
+    taken: dict[int, int] = {}
+    spans = spans_of(lines)
+    for verdict in verify(spans, text):
+        span, start = verdict.span, verdict.start
+        assert (start is None) == (verdict.outcome == "changed")
+        if start is not None:
+            assert sha256(text[start : start + span.end - span.start]) == span.sha256
+            for place in range(span.start, span.end):
+                assert taken.setdefault(start + place - span.start, place) == place
+    assert {verdict.outcome for verdict in verify(spans, "\n".join(lines))} == {"matches"}
 
 
 def test_time_that_runs_out_is_said() -> None:

@@ -26,7 +26,8 @@ class SpanVerdict(Document):
     sha256: str
     """The hash of exactly those characters."""
     outcome: Literal["matches", "moved", "changed", "not_checked"]
-    """Whether the copy has the characters there, elsewhere, or not at all; or time ran out before it was looked for."""
+    """Whether the copy has the characters there, elsewhere, or not at all; or time ran out before it was looked for.
+    Words that the copy has more seldom than the article are those of other spans, and this one changed."""
     found_at: int | None
     """Where it begins in the copy; null if its characters are not there."""
 
@@ -56,7 +57,7 @@ class Verification(Document):
     summary: str
     """The outcome in a line."""
     normalised: list[str]
-    """What was evened out before comparing: line ends, a byte order mark, a final newline."""
+    """What was evened out before comparing: line ends, a byte order mark, final newlines and how many."""
     sha256: str
     """The hash of the copy after that."""
     length: int

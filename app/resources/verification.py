@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
+from app.alignment import verify
 from app.bodies import MAX_BYTES, read_text
 from app.database import Snapshot
 from app.documents import Reference, Slug, SpanVerdict, Verification, VerificationCounts
@@ -15,7 +16,7 @@ from app.openapi import BODY_PROBLEMS, EXAMPLE
 from app.records import numbers_of
 from app.routes import DocumentRoute, QueryModel, document_response
 from app.spans import BY_ID, BY_TEXT, FIRST_TWO, SPANS, Original, pinned
-from app.verification import ArticleText, Outcome, Proof, Verdict, verify
+from app.verification import ArticleText, Outcome, Proof, Verdict
 from app.vocabulary import url_of
 
 router = APIRouter(route_class=DocumentRoute, tags=["Checks"])
