@@ -122,6 +122,7 @@ class _Copy:
         ways to do so the one nearest to where they are expected. Raises TimeoutError if that is not known in time."""
         if not pending:
             return []
+        self._look_at_clock()
         places = list(self._places(pending))
         # after some of the stretches and some of the places: how many are left out, how far off all are, and which
         best: list[_Way] = [_Way(0, 0, None)] * (len(places) + 1)
@@ -150,9 +151,8 @@ class _Copy:
     def _candidates(self, one: _Stretch) -> Iterable[int]:
         for shift in self._near(one):
             expected, reach = one.start + shift, _reach(one)
-            yield from self._word_starts[
-                bisect_left(self._word_starts, expected - reach) : bisect_right(self._word_starts, expected + reach)
-            ]
+            first = bisect_left(self._word_starts, expected - reach)
+            yield from self._word_starts[first : bisect_right(self._word_starts, expected + reach)]
 
     def _look_at_clock(self) -> None:
         if time.monotonic() > self._until:
