@@ -15,6 +15,7 @@ from sqlalchemy.orm import join
 from sqlmodel import col
 
 from app.database import Row, Snapshot
+from app.folding import words_asked
 from app.names import ENTITY_TYPES, Candidate, sounding
 from app.queries.base import Shape, parameter_name, shape_of
 from app.queries.search import SearchQuery
@@ -33,7 +34,7 @@ SLICE = 50
 
 LEFT_OUT = frozenset(("the", "a", "an", "mr", "mrs", "ms", "dr"))
 """What may stand before a name and is no part of it."""
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b)")
+_IN_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w.,])")
 
 
 class Hit(NamedTuple):
@@ -63,15 +64,15 @@ class Found(NamedTuple):
 
 async def find(
     snapshot: Snapshot,
-    words: Sequence[str],
+    text: str,
     filters: Mapping[str, Any],
     parameters: Mapping[str, Any],
     types: Collection[EntityType],
 ) -> Found:
-    """What the words find. Where no entity of some types has such a name, also those whose name sounds like it."""
-    shape = shape_of(filters)
+    """What the words of a text find. Where no entity of the types has such a name, also those whose name sounds so."""
+    shape, words = shape_of(filters), words_asked(text)
     hits, complete = await having_words(snapshot, words, shape, parameters, RANKED)
-    if not hits and (other := otherwise(words)):
+    if not hits and (other := otherwise(text)):
         words = other
         hits, complete = await having_words(snapshot, words, shape, parameters, RANKED)
     if types and not any(hit.place < BY_STATEMENT and hit.type in ENTITY_TYPES for hit in hits):
@@ -108,14 +109,12 @@ def _loose(candidates: Iterable[Candidate], hits: Iterable[Hit]) -> Iterator[Hit
             yield Hit(one.number, one.type, one.id, BY_SOUND, one.how, one.words, one.matched)
 
 
-def otherwise(words: Sequence[str]) -> list[str]:
-    """Words as they may also be meant: without an article or a title before them, and `10 000` as the number it is.
-
-    No words if there is no other way.
-    """
-    bare = " ".join(words[1:] if words[:1] and words[0] in LEFT_OUT else words)
-    other = _THOUSANDS.sub("", bare).split()
-    return [] if other == list(words) else other
+def otherwise(text: str) -> list[str]:
+    """The words of a text as they may also be meant: without an article or a title before them, and `10 000` as the
+    number it is. None if there is no other way."""
+    words = words_asked(_IN_THOUSANDS.sub(lambda number: number[0].replace(" ", ""), text))
+    other = words[1:] if words and words[0] in LEFT_OUT else words
+    return [] if other == words_asked(text) else other
 
 
 async def respelled(

@@ -40,12 +40,12 @@ async def answer_search(request: Request, query: SearchQuery) -> Response:
     """The page that a search asks for."""
     if wrong := next(query.unanswerable(), None):
         raise wrong_parameter(UNANSWERABLE, *wrong)
-    filters, words = query.filters(), words_asked(query.q)
+    filters = query.filters()
     database, lane = request.app.state.database, request.app.state.searches
     async with lane.place(), database.snapshot() as snapshot:
         parameters = await parameters_of(snapshot, query, filters)
         types: list[EntityType] = [type for type in ENTITY_TYPES if type in (query.type or ENTITY_TYPES)]
-        found, hits, complete = await find(snapshot, words, filters, parameters, types)
+        words, hits, complete = await find(snapshot, query.q, filters, parameters, types)
         page = hits[_position(query, filters, hits) :][: query.limit]
         items = [item async for item in _items(snapshot, page)]
     following = None
@@ -58,7 +58,7 @@ async def answer_search(request: Request, query: SearchQuery) -> Response:
         total=len(hits),
         counts=SearchCounts(**{name: types_found[type] for type, name in PATHS.items() if type != "mention"}),
         complete=complete,
-        words=list(found),
+        words=list(words),
     )
     return document_response(answer.model_dump_json(), snapshot.version)
 
@@ -139,7 +139,7 @@ async def answer_suggestions(request: Request, query: SuggestQuery) -> Response:
     items: list[Suggestion] = []
     words = words_asked(query.q)
     async with database.snapshot() as snapshot:
-        for asked in (words, otherwise(words)):
+        for asked in (words, otherwise(query.q)):
             if entity_types and not items:
                 items += map(_suggested, await named(snapshot, " ".join(asked), entity_types))
         if len(items) < query.limit and others:

@@ -41,10 +41,10 @@ async def spellings_of(snapshot: Snapshot, words: Sequence[str], right: Set[str]
 
     Words that are known to be right stay as they are.
     """
-    if len(words) > MAX_WORDS:
+    if not 1 <= len(words) <= MAX_WORDS:
         return {}
     pairs = [one + other for one, other in pairwise(words)]
-    known = await _known(snapshot, [*words, *pairs], plainly(words[-1]) if words else "")
+    known = await _known(snapshot, [*words, *pairs], plainly(words[-1]))
     if not known:
         return {}
     # after each of the words: what it and those before it may be, with the sum of how alike they are

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import app.finding
+import app.spellings
 from app.folding import fold
 from app.lanes import Lane
 from tests.conftest import Api
@@ -122,6 +123,8 @@ def test_a_misspelt_name_finds_its_entity_and_says_so(api: Api, q: str, expected
         ("Tali ban war", ["taliban-negotiating-before-offensive", "war-inevitable-without-taliban-dialogue"]),
         ("Masood xyzzy", []),
         ("xyzzy war", []),
+        ("10.000", []),
+        ("1.28 000", []),
     ],
 )
 def test_a_misspelt_name_beside_another_word_is_taken_for_a_name(api: Api, q: str, expected: list[str]) -> None:
@@ -129,6 +132,17 @@ def test_a_misspelt_name_beside_another_word_is_taken_for_a_name(api: Api, q: st
     for hit in search(api, q)["items"]:
         assert hit["matched_name"] is None
         assert {"Masood", "Mass", "Tali"}.isdisjoint(shown(hit["snippets"][0]))
+
+
+def test_of_too_many_words_no_sound_is_looked_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def spellings_of_many(number: int) -> dict[str, float]:
+        async with api.app.state.database.snapshot() as snapshot:
+            return await app.spellings.spellings_of(snapshot, ["masood"] * number)
+
+    assert 0 < len(api.run(spellings_of_many(app.spellings.MAX_WORDS))) <= app.spellings.MAX_SPELLINGS
+    monkeypatch.setattr(app.spellings, "keys_of", None)
+    assert api.run(spellings_of_many(app.spellings.MAX_WORDS + 1)) == {}
+    assert api.run(spellings_of_many(0)) == {}
 
 
 def test_what_is_suggested_for_a_misspelt_name_and_a_word(api: Api) -> None:

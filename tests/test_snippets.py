@@ -8,7 +8,8 @@ from app.folding import fold, words_asked
 from app.ranking import BY_DESCRIPTION, BY_NAME, BY_STATEMENT, rank
 from app.snippets import LONGEST, snippets
 from app.sounds import LONGEST as LONGEST_NAME
-from app.sounds import keys_of, plainly
+from app.sounds import keys_of, likeness, plainly
+from app.spellings import ALIKE
 from app.vocabulary import SnippetField
 
 LONG = " ".join(f"word{number}" for number in range(60))
@@ -104,3 +105,25 @@ def test_what_sounds_alike_or_is_a_letter_off_shares_a_key() -> None:
 def test_any_word_has_a_sound_or_none(text: str) -> None:
     for word in words_asked(text):
         assert len(keys_of(word)) <= 2 * LONGEST_NAME + 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sound_alike"),
+    [
+        ("massoud", "masood", True),
+        ("shah", "schah", True),
+        ("kabul", "qaboul", True),
+        ("ahmad", "ahmed", True),
+        ("osama", "usama", True),
+        ("taliban", "tailban", True),
+        ("taliban", "italian", False),
+        ("karzai", "carry", False),
+        ("karzai", "karim", False),
+        ("massoud", "mossad", False),
+        ("west", "visit", False),
+    ],
+)
+def test_words_that_sound_alike_have_to_look_alike_too(one: str, other: str, sound_alike: bool) -> None:
+    alike = likeness(one, plainly(one), other, plainly(other))
+    assert (alike >= ALIKE) == sound_alike, alike
+    assert alike == likeness(other, plainly(other), one, plainly(one))

@@ -122,3 +122,40 @@ def test_places_count_the_letters_of_the_text() -> None:
 
 def test_capitals_that_a_sign_stands_for_are_folded_too() -> None:
     assert fold("℡ 🄐") == "tel a"
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Massoud's", "massoud"),
+        ("Massoud’s war", "massoud war"),
+        ("the Talibans' war", "the talibans war"),
+        ("'Mas'ud'", "masud"),
+        ("Maʿsūd", "masud"),
+        ("don`t", "dont"),
+        ("it's", "it"),
+        ("l'Afghanistan d’Ahmad", "l afghanistan d ahmad"),
+        ("O'Brien", "obrien"),
+        ("U.S.-led", "us led"),
+        ("U.S.'s", "us"),
+        ("J.K. Rowling", "jk rowling"),
+        ("the end.A word", "the end a word"),
+        ("10,000-15,000", "10000 15000"),
+        ("1,234,567.5", "1234567 5"),
+        ("10,0000", "10 0000"),
+        ("2021,300", "2021 300"),
+        ("10\u202f000", "10000"),
+        ("۲۱ ٣", "21 3"),
+    ],
+)
+def test_marks_inside_a_word(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert fold(folded) == folded
+
+
+@given(st.text(st.sampled_from("aAsS'’.,1٠ é-") | st.characters(codec="utf-8"), max_size=30))
+@settings(max_examples=500, deadline=None, derandomize=True)
+def test_what_is_folded_stays_as_it_is(text: str) -> None:
+    folded = fold(text)
+    assert fold(folded) == folded
+    assert fold(text.upper()) == fold(text.upper().lower())

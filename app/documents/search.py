@@ -44,7 +44,7 @@ class SearchHit(Document):
     how: Match
     """How well it fits."""
     matched_name: str | None
-    """The name that it was found by; null if it was found by something else."""
+    """The name that it was found by, or taken for if it is `loose`; null if it was found by something else."""
     snippets: list[Snippet]
     """At most three texts with words that were asked for."""
 

@@ -27,7 +27,7 @@ class EntityQuery(ListQuery):
 
     q: Annotated[Name | None, Field(examples=["massoud"])] = None
     """Entities with a name that is this, or begins with it from one of its words on: in any script, whatever the case,
-    the accents or the variants of letters."""
+    the accents or the variants of letters. A misspelt name lists nothing here; `/v1/search` finds it."""
     article: ArticleIds = []
     """Entities that are mentioned in this article, or take part in one of its facts."""
 

@@ -41,7 +41,7 @@ class FactQuery(PageQuery):
 
     q: Annotated[Words | None, Field(examples=["panjshir resist"])] = None
     """Facts with all of these words in their statement or in words quoted, the last as a whole or as a beginning. They
-    stay in text order; `/v1/search` ranks."""
+    stay in text order, and none is taken loosely; `/v1/search` ranks, and finds misspelt names."""
     article: ArticleIds = []
     """Facts of this article."""
     paragraph: ParagraphNumbers = []
