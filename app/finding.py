@@ -128,7 +128,7 @@ async def respelled(
         return [], True
     right = [word for word in words if await snapshot.rows(_HAVING_WORD, {"word": word})]
     found: dict[int, Hit] = {}
-    for kept in dict.fromkeys((frozenset(right), frozenset[str]())):
+    for kept in (frozenset(right), None):
         for spelling in islice(await spellings_of(snapshot, words, kept), MAX_RESPELLED):
             hits, complete = await having_words(snapshot, spelling.split(" "), shape, parameters, at_most - len(found))
             for hit in hits:

@@ -36,10 +36,10 @@ LAST = "\U0010ffff"
 """After whatever follows a beginning in alphabetical order."""
 
 
-async def spellings_of(snapshot: Snapshot, words: Sequence[str], right: Set[str] = frozenset()) -> dict[str, float]:
+async def spellings_of(snapshot: Snapshot, words: Sequence[str], right: Set[str] | None = None) -> dict[str, float]:
     """The whole in other spellings, and how alike they sound, of at most 100; the likest first.
 
-    Words that are known to be right stay as they are.
+    If it is known which of the words are right, these stay as they are, and all others are taken for something else.
     """
     if not 1 <= len(words) <= MAX_WORDS:
         return {}
@@ -51,13 +51,15 @@ async def spellings_of(snapshot: Snapshot, words: Sequence[str], right: Set[str]
     reached: list[list[tuple[float, str]]] = [[(0.0, "")]]
     for place, word in enumerate(words, 1):
         last = place == len(words)
-        alone = [(word, 100.0)] if word in right else _alike(word, known, last=last)
+        alone = [(word, 100.0)] if right is None or word in right else []
+        if right is None or word not in right:
+            alone += _alike(word, known, last=last)
         found = [*_followed(reached[-1], alone, 1)]
-        if place > 1 and not right >= {words[place - 2], word}:
-            as_one = _alike(pairs[place - 2], known, last=last)
-            found += _followed(reached[-2], [(other, alike) for other, alike in as_one if alike >= AS_ONE], 2)
-        best = {text: alike for alike, text in sorted(found)}
-        reached.append(sorted(((alike, text) for text, alike in best.items()), key=_likest)[:MAX_SPELLINGS])
+        await asyncio.sleep(0)
+        if place > 1 and not (right is not None and right >= {words[place - 2], word}):
+            as_one = [one for one in _alike(pairs[place - 2], known, last=last) if one[1] >= AS_ONE]
+            found += _followed(reached[-2], [(pairs[place - 2], AS_ONE), *as_one], 2)
+        reached.append(_likest(found))
         await asyncio.sleep(0)
     whole = " ".join(words)
     return {text: alike / len(words) for alike, text in reached[-1] if text != whole}
@@ -72,9 +74,12 @@ def _followed(
             yield before + number * alike, f"{text} {other}".lstrip()
 
 
-def _likest(spelling: tuple[float, str]) -> tuple[float, str]:
-    alike, text = spelling
-    return -alike, text
+def _likest(found: Iterable[tuple[float, str]]) -> list[tuple[float, str]]:
+    """The spellings that are likest to what was asked for, each once."""
+    best: dict[str, float] = {}
+    for alike, text in found:
+        best[text] = max(alike, best.get(text, 0.0))
+    return [(alike, text) for text, alike in sorted(best.items(), key=lambda one: (-one[1], one[0]))[:MAX_SPELLINGS]]
 
 
 async def _known(snapshot: Snapshot, words: Iterable[str], beginning: str) -> Mapping[str, str]:
@@ -88,18 +93,18 @@ async def _known(snapshot: Snapshot, words: Iterable[str], beginning: str) -> Ma
 
 
 def _alike(word: str, known: Mapping[str, str], *, last: bool) -> list[tuple[str, float]]:
-    """Words that sound like one, and how much; the likest first. It may itself be right, and only others wrong."""
+    """Other words that sound like one, and how much; the likest first."""
     plain = plainly(word)
-    found = {word: 100.0}
+    found: dict[str, float] = {}
     for other, spelled in known.items():
         together = other.replace(" ", "")
         alike = likeness(word, plain, together, spelled)
         if last and len(plain) >= BEGINNING and spelled.startswith(plain) and 3 * len(plain) >= 2 * len(spelled):
             alike = max(alike, ALIKE)
-        if alike >= (AS_ONE if len(together) <= FEW or together != other else ALIKE):
+        if other != word and alike >= (AS_ONE if len(together) <= FEW or together != other else ALIKE):
             # of several spellings of one sound none is better than another
-            found.setdefault(other, 100.0 if spelled == plain else alike)
-    return sorted(found.items(), key=lambda one: (-one[1], one[0] != word, one[0]))[:MAX_ALIKE]
+            found[other] = 100.0 if spelled == plain else alike
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))[:MAX_ALIKE]
 
 
 @lru_cache(maxsize=16)

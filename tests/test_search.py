@@ -121,6 +121,7 @@ def test_a_misspelt_name_finds_its_entity_and_says_so(api: Api, q: str, expected
         ("Masood does not want war", ["massoud-does-not-want-war"]),
         ("Mass oud war", ["massoud-does-not-want-war"]),
         ("Tali ban war", ["taliban-negotiating-before-offensive", "war-inevitable-without-taliban-dialogue"]),
+        ("Karzay Abdula disclosure", []),
         ("Masood xyzzy", []),
         ("xyzzy war", []),
         ("10.000", []),
@@ -143,6 +144,11 @@ def test_of_too_many_words_no_sound_is_looked_up(api: Api, monkeypatch: pytest.M
     monkeypatch.setattr(app.spellings, "keys_of", None)
     assert api.run(spellings_of_many(app.spellings.MAX_WORDS + 1)) == {}
     assert api.run(spellings_of_many(0)) == {}
+
+
+@pytest.mark.parametrize(("q", "right"), [("Masood Talban", "Massoud Taliban"), ("Karzay Abdula", "Karzai Abdullah")])
+def test_several_misspelt_names_find_what_the_names_do(api: Api, q: str, right: str) -> None:
+    assert {id for id, _ in found(api, right)} == {id for id, how in found(api, q) if how == "loose"} != set()
 
 
 def test_what_is_suggested_for_a_misspelt_name_and_a_word(api: Api) -> None:
