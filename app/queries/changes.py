@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     ScalarSelect,
     Select,
     SelectBase,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     union,
     union_all,
 )
-from sqlalchemy.orm import Mapped, aliased, join, outerjoin
+from sqlalchemy.orm import Mapped, join
 from sqlmodel import col, func, select
 
 from app.queries.base import Question, Shape, values_of
@@ -120,18 +121,16 @@ def states_of(number: int) -> SelectBase:
     """
     asked = _asked(number)
     own, given = col(Change.slug), col(Change.renamed_to)
-    found = Select(
+    until: BindParameter[int] = bindparam("until")
+    since: BindParameter[int] = bindparam("since")
+    return Select(
         *(asked.c.type, asked.c.slug),
-        _last(asked, own, bindparam("until")).label("own"),
-        _last(asked, given, bindparam("until")).label("given"),
-        _last(asked, own, bindparam("until"), col(Change.how) == "changed").label("changed"),
-        _last(asked, own, bindparam("since")).label("own_before"),
-        _last(asked, given, bindparam("since")).label("given_before"),
-    ).subquery("found")
-    row, before = aliased(Change), aliased(Change)
-    joined = outerjoin(found, row, _is_row(row, found, found.c.own))
-    joined = outerjoin(joined, before, _is_row(before, found, found.c.own_before))
-    return Select(*found.columns, col(row.how), col(row.renamed_to), col(before.how)).select_from(joined)
+        *(_last(asked, own, until), _last(asked, given, until)),
+        _last(asked, own, until, col(Change.how) == "changed"),
+        *(_last(asked, own, since), _last(asked, given, since)),
+        *(_of_last(asked, col(Change.how), until), _of_last(asked, col(Change.renamed_to), until)),
+        _of_last(asked, col(Change.how), since),
+    )
 
 
 def _asked(number: int) -> Subquery:
@@ -145,14 +144,21 @@ def _text(name: str) -> BindParameter[str]:
     return bindparam(name, type_=String())
 
 
-def _last(asked: Subquery, slug: Mapped[Any], until: BindParameter[int], *more: Any) -> ScalarSelect[Any]:
+def _last(asked: Subquery, slug: Mapped[Any], until: BindParameter[int], *more: Any) -> ColumnElement[int]:
+    """The last seed that did something, up to one."""
     of_id = (col(Change.type) == asked.c.type, slug == asked.c.slug)
-    last = select(func.coalesce(func.max(Change.sequence), 0)).where(*of_id, col(Change.sequence) <= until, *more)
+    last = select(func.max(Change.sequence)).where(*of_id, col(Change.sequence) <= until, *more)
+    return func.coalesce(last.correlate(asked).scalar_subquery(), 0)
+
+
+def _of_last(asked: Subquery, column: Mapped[Any], until: BindParameter[int]) -> ScalarSelect[Any]:
+    """What stands in the row of the last seed that touched the record itself, up to one.
+
+    It is looked up by itself: a join to the row of that seed is one that PostgreSQL may read the whole log for.
+    """
+    of_id = (col(Change.type) == asked.c.type, col(Change.slug) == asked.c.slug)
+    last = select(column).where(*of_id, col(Change.sequence) <= until).order_by(col(Change.sequence).desc()).limit(1)
     return last.correlate(asked).scalar_subquery()
-
-
-def _is_row(row: Any, found: Subquery, sequence: Any) -> Any:
-    return and_(row.sequence == sequence, row.type == found.c.type, row.slug == found.c.slug)
 
 
 @lru_cache(maxsize=16)
