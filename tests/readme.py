@@ -4,12 +4,14 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from email.message import Message
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from urllib.error import HTTPError
 
 from app.store import store_of
 from seed.compile import compile_dossiers
@@ -65,13 +67,23 @@ def programs() -> Iterator[tuple[str, str]]:
 def printed_by(api: Api, program: str) -> str:
     """What a program prints that asks an API."""
     output = StringIO()
-
-    def urlopen(url: str) -> BytesIO:
-        return BytesIO(api.get(url).content)
-
-    with redirect_stdout(output), patch("urllib.request.urlopen", urlopen):
+    with redirect_stdout(output), asking(api):
         exec(program, {})  # noqa: S102 - the README's own
     return output.getvalue()
+
+
+@contextmanager
+def asking(api: Api) -> Iterator[None]:
+    """Programs ask an API, as they would a server."""
+
+    def urlopen(url: str) -> BytesIO:
+        answer = api.get(url, follow_redirects=True)
+        if answer.is_error:
+            raise HTTPError(url, answer.status_code, answer.reason_phrase, Message(), BytesIO(answer.content))
+        return BytesIO(answer.content)
+
+    with patch("urllib.request.urlopen", urlopen):
+        yield
 
 
 QUESTION = re.compile(r"^(?P<question>\| .+? \| `(?P<url>/v1/[^`]+)` \| )(?P<found>.*)\|$", re.MULTILINE)

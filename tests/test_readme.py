@@ -2,6 +2,8 @@
 
 import json
 import re
+from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -10,9 +12,9 @@ import yaml
 from app.graph import MAX_EDGES, MAX_NODES
 from app.settings import Settings
 from seed.schema import schemas
-from tests.conftest import Api
-from tests.dossiers import facts
-from tests.readme import README, Shown, found_by, printed_by, programs, questions, requests
+from tests.conftest import Api, Serve
+from tests.dossiers import FIRST, add_second_article, copy_of_dossiers, facts, replace_in, seed
+from tests.readme import README, Shown, asking, found_by, printed_by, programs, questions, requests
 
 TEXT = README.read_text(encoding="utf-8")
 
@@ -30,6 +32,27 @@ def test_an_answer_is_the_real_one(api: Api, shown: Shown) -> None:
 @pytest.mark.parametrize(("program", "printed"), list(programs()))
 def test_a_program_prints_what_it_says(api: Api, program: str, printed: str) -> None:
     assert printed == printed_by(api, program) != "", "run `make readme`"
+
+
+def test_who_follows_the_example_of_keeping_up_has_what_is_there(tmp_path: Path, place: str, serve: Serve) -> None:
+    root = copy_of_dossiers(tmp_path)
+    seed(root, place)
+    api = serve(place)
+    copy: dict[str, Any] = {}
+    (program,) = (program for program, _ in programs() if "def catch_up" in program)
+    with asking(api):
+        exec(program, copy)  # noqa: S102 - the README's own
+        claims, version = copy["claims"], copy["version"]
+        add_second_article(root)
+        replace_in(root, f"{FIRST}/claims.yaml", "Conditions at", "The state of things at")
+        replace_in(
+            root, f"{FIRST}/claims.yaml", "id: nrf-ready", "renamed_from: [nrf-ready-for-long-conflict]\n  id: nrf-able"
+        )
+        assert seed(root, place).exit_code == 0
+        for since in (version, "0" * 16):
+            caught_up, now = copy["catch_up"](dict(claims), since)
+            assert caught_up == {claim["id"]: claim for claim in api.everything("/v1/claims")} != claims
+            assert now == api.document("/v1")["dataset_version"]
 
 
 def test_it_shows_questions_of_all_four_users() -> None:
