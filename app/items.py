@@ -57,8 +57,8 @@ async def answer_record(
             hint = did_you_mean(id, await near(snapshot, types, id))
             raise ProblemException(NOT_FOUND, f"There is no {what_is(types)} `{id}`{hint or '.'}") from None
         location = request.scope["route"].path_format.format(id=slug)
-        if query.format is not None:
-            location = f"{location}?format={query.format}"
+        if asked := request.scope["query_string"].decode():
+            location = f"{location}?{asked}"
         return Response(status_code=308, headers={"Dataset-Version": snapshot.version, "Location": location})
 
 

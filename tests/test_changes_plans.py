@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.database.sqlite import INLINE_STEPS
+from app.database.sqlite.connections import INLINE_STEPS
 from app.store import store_of
 from seed.load import load
 from tests.conftest import Api
