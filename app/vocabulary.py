@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo, ValidatorFunctionWrapHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -21,6 +21,10 @@ VOCABULARIES: Mapping[str, Mapping[str, str]] = {
 }
 """Vocabulary name -> term -> meaning, in the order of the file; and the roles of both sorts together."""
 
+NEWER_TERMS = {"newer_terms": True}
+"""The validation context of who reads what another version may have written: terms that this one lacks are let through.
+"""
+
 
 @dataclass(frozen=True)
 class Term:
@@ -29,10 +33,15 @@ class Term:
     vocabulary: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.literal_schema(list(VOCABULARIES[self.vocabulary]))
+        known = core_schema.literal_schema(list(VOCABULARIES[self.vocabulary]))
+        return core_schema.with_info_wrap_validator_function(_known_or_newer, known)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "string", "enum": list(VOCABULARIES[self.vocabulary]), "x-vocabulary": self.vocabulary}
+
+
+def _known_or_newer(value: Any, known: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    return value if info.context is NEWER_TERMS and isinstance(value, str) else known(value)
 
 
 def explain_terms(schema: Any) -> None:
