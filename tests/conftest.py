@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.client import AsyncFactsClient, FactsClient
 from app.database import sqlite
 from app.database.postgresql import datasets
 from app.main import create_app
@@ -16,6 +17,7 @@ from app.settings import Settings
 from app.store import store_of
 from seed.compile import Dataset, compile_dossiers
 from seed.load import load
+from tests.conversations import Conversation, Converse
 from tests.dossiers import copy_of_dossiers, first_article
 from tests.figures import invented_figures
 from tests.postgres import PostgreSQLServer, Programs, programs
@@ -201,3 +203,17 @@ def serve() -> Iterator[Serve]:
 def openapi(api: Api) -> Any:
     """The OpenAPI document."""
     return api.document("/openapi.json")
+
+
+@pytest.fixture(params=[FactsClient, AsyncFactsClient])
+def converse(request: pytest.FixtureRequest) -> Iterator[Converse]:
+    """Makes conversations: with this, a test is run with each client."""
+    begun: list[Conversation] = []
+
+    def begin(*answers: Any, **options: Any) -> Conversation:
+        begun.append(Conversation(request.param, *answers, **options))
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        one.close()
