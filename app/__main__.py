@@ -32,13 +32,30 @@ database_option = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands here, and `facts get`, which is imported when somebody asks for it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return sorted([*super().list_commands(ctx), "get"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        if cmd_name != "get":
+            return super().get_command(ctx, cmd_name)
+        from app.client.command import get  # noqa: PLC0415
+
+        return get
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="article-facts", message="Article Facts %(version)s")
 def main() -> None:
     """Article Facts: what a news article says, as data to query, cite and check.
 
-    Begin with `facts seed`, which builds the database, and `facts serve`, which answers from it. `facts anchor` and
-    `facts verify` tie facts to the article's text, of which you need a copy of your own.
+    Begin with `facts seed`, which builds the database, and `facts serve`, which answers from it. `facts get` asks a
+    service for records. `facts anchor` and `facts verify` tie facts to the article's text, of which you need a copy of
+    your own.
     """
 
 
