@@ -13,11 +13,13 @@ from typing import Any
 from unittest.mock import patch
 from urllib.error import HTTPError
 
+import httpx
+
 from app.store import store_of
 from seed.compile import compile_dossiers
 from seed.load import load
 from tests.conftest import Api
-from tests.dossiers import first_article
+from tests.dossiers import facts, first_article
 
 README = Path(__file__).parents[1] / "README.md"
 REQUEST = re.compile(
@@ -64,12 +66,13 @@ def programs() -> Iterator[tuple[str, str]]:
         yield match["program"], match["printed"]
 
 
-def printed_by(api: Api, program: str) -> str:
-    """What a program prints that asks an API."""
-    output = StringIO()
-    with redirect_stdout(output), asking(api):
-        exec(program, {})  # noqa: S102 - the README's own
-    return output.getvalue()
+COMMAND = re.compile(r"```sh\n(?P<command>facts get [^\n]+)\n```\n\n```text\n(?P<printed>.*?)```", re.DOTALL)
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Each `facts get` of the README with what it shows that it prints."""
+    for match in COMMAND.finditer(README.read_text(encoding="utf-8")):
+        yield match["command"], match["printed"]
 
 
 @contextmanager
@@ -82,8 +85,26 @@ def asking(api: Api) -> Iterator[None]:
             raise HTTPError(url, answer.status_code, answer.reason_phrase, Message(), BytesIO(answer.content))
         return BytesIO(answer.content)
 
-    with patch("urllib.request.urlopen", urlopen):
+    def handle_request(_: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        answer = api.get(request.url.raw_path.decode(), headers=request.headers)
+        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+
+    with patch("urllib.request.urlopen", urlopen), patch("httpx.HTTPTransport.handle_request", handle_request):
         yield
+
+
+def printed_by(api: Api, program: str) -> str:
+    """What a program prints that asks an API."""
+    output = StringIO()
+    with redirect_stdout(output), asking(api):
+        exec(program, {})  # noqa: S102 - the README's own
+    return output.getvalue()
+
+
+def got_by(api: Api, command: str) -> str:
+    """What `facts get` prints on a terminal as wide as the README, asking an API."""
+    with asking(api), patch.dict("os.environ", {"COLUMNS": str(WIDTH)}):
+        return facts(*command.split()[1:]).output
 
 
 QUESTION = re.compile(r"^(?P<question>\| .+? \| `(?P<url>/v1/[^`]+)` \| )(?P<found>.*)\|$", re.MULTILINE)
@@ -137,7 +158,11 @@ def rewrite(api: Api) -> None:
     def printed(match: re.Match[str]) -> str:
         return match[0].replace(f"```text\n{match['printed']}```", f"```text\n{printed_by(api, match['program'])}```")
 
+    def got(match: re.Match[str]) -> str:
+        return match[0].replace(f"```text\n{match['printed']}```", f"```text\n{got_by(api, match['command'])}```")
+
     text = README.read_text(encoding="utf-8")
+    text = COMMAND.sub(got, text)
     text = PROGRAM.sub(printed, QUESTION.sub(found, REQUEST.sub(answered, text)))
     README.write_text(text, encoding="utf-8")
 

@@ -14,7 +14,7 @@ from app.settings import Settings
 from seed.schema import schemas
 from tests.conftest import Api, Serve
 from tests.dossiers import FIRST, add_second_article, copy_of_dossiers, facts, replace_in, seed
-from tests.readme import README, Shown, asking, found_by, printed_by, programs, questions, requests
+from tests.readme import README, Shown, asking, commands, found_by, got_by, printed_by, programs, questions, requests
 
 TEXT = README.read_text(encoding="utf-8")
 
@@ -53,6 +53,11 @@ def test_who_follows_the_example_of_keeping_up_has_what_is_there(tmp_path: Path,
             caught_up, now = copy["catch_up"](dict(claims), since)
             assert caught_up == {claim["id"]: claim for claim in api.everything("/v1/claims")} != claims
             assert now == api.document("/v1")["dataset_version"]
+
+
+@pytest.mark.parametrize(("command", "printed"), list(commands()))
+def test_a_command_prints_what_it_says(api: Api, command: str, printed: str) -> None:
+    assert printed == got_by(api, command) != "", "run `make readme`"
 
 
 def test_it_shows_questions_of_all_four_users() -> None:
