@@ -123,3 +123,10 @@ def test_a_table_that_the_service_does_not_make(converse: Converse) -> None:
     broken = httpx.Response(200, stream=InParts([NAMES, httpx.ReadError("reset")]), headers=CSV)
     with pytest.raises(UnreachableError, match="broke off: reset"):
         converse(broken).everything(lambda client: client.claims().csv())
+
+
+def test_a_total_that_is_not_told_is_not_none_at_all(converse: Converse) -> None:
+    talk = converse(page(None))
+    with pytest.raises(UnreadableAnswerError, match="does not count"):
+        talk.ask(lambda client: client.claims(kind="demand").total())
+    assert talk.urls == ["http://facts.test/v1/claims?kind=demand&limit=1&count=true"]

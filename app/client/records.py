@@ -42,6 +42,12 @@ class _List(Generic[Item]):
     def _count(self) -> httpx.Request:
         return self._asking.get(self._path, {**self._asked, "page_size": 1, "count": True})
 
+    def _counted(self, content: bytes) -> int:
+        total = read(self._page, content).total
+        if total is None:
+            raise UnreadableAnswerError(f"{self._asking.address} does not count")
+        return total
+
 
 class _Rows:
     """Puts pages of CSV together: the first whole, of the others what is below their column names; and no more rows
@@ -112,7 +118,7 @@ class Records(_List[Item]):
 
     def total(self) -> int:
         """How many there are."""
-        return read(self._page, self._carrier.content(self._count())).total or 0
+        return self._counted(self._carrier.content(self._count()))
 
     def csv(self, limit: int | None = None) -> Iterator[bytes]:
         """The table that the service makes of them, in parts of any size; of so many records, if a number is given."""
@@ -157,7 +163,7 @@ class AsyncRecords(_List[Item]):
 
     async def total(self) -> int:
         """How many there are."""
-        return read(self._page, await self._carrier.content(self._count())).total or 0
+        return self._counted(await self._carrier.content(self._count()))
 
     async def csv(self, limit: int | None = None) -> AsyncIterator[bytes]:
         """The table that the service makes of them, in parts of any size; of so many records, if a number is given."""
