@@ -17,13 +17,14 @@ from app.cursors import cursor_after, record_of, wrong_cursor
 from app.database import Snapshot
 from app.documents import Change, ChangeLog, LoggedSeed
 from app.errors import VERSION_UNKNOWN, ProblemException
+from app.forms import form_response
 from app.lineage import AT_A_TIME, Id, Lineage, Told
+from app.negotiation import form_asked
 from app.paging import refuse_unanswerable, url_of_page
 from app.queries.base import shape_of, values_bound
 from app.queries.changes import LATEST, SEEDS, ChangesQuery, names_of, seeds_numbered, touched_ids
 from app.records import TYPES
-from app.representations import json_feed
-from app.routes import document_response
+from app.representations import Envelope, resource_at
 from app.tables import Fact
 from app.vocabulary import PATHS, RecordType, url_of
 
@@ -44,18 +45,18 @@ Position = tuple[int, str, str]
 
 async def answer_changes(request: Request, query: ChangesQuery) -> Response:
     """The page of the log, or of the changes since a version, that a query asks for."""
+    form = form_asked(request, query.format)
     refuse_unanswerable(query)
-    path = request.url.path
+    path = request.scope["path"]
     async with request.app.state.database.snapshot() as snapshot:
         if query.since is None:
             document = await _log(snapshot, path, query)
         else:
             document = await _changes(snapshot, path, query, query.since)
-    if query.format == "feed":
-        url, public_url = url_of_page(path, query, query.cursor), request.app.state.public_url
-        feed = await asyncio.to_thread(json_feed.written, document, url, public_url)
-        return document_response(feed, snapshot.version, media_type=json_feed.MEDIA_TYPE)
-    return document_response(document, snapshot.version)
+    url = url_of_page(path, query, query.cursor, {"format"})
+    envelope = Envelope(resource_at(path), url, request.app.state.public_url)
+    body = document if form.name == "json" else await asyncio.to_thread(form.record, document, envelope)
+    return form_response(form, body, snapshot.version, envelope)
 
 
 async def _log(snapshot: Snapshot, path: str, query: ChangesQuery) -> str:

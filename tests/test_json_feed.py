@@ -9,7 +9,7 @@ import pytest
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from app.main import create_app
-from app.representations.json_feed import MEDIA_TYPE
+from app.representations.json_feed import FORM
 from app.settings import Settings
 from app.store import store_of
 from seed.compile import compile_dossiers
@@ -113,7 +113,7 @@ def feeds(api: Api, url: str) -> list[Feed]:
     following: str | None = url
     while following:
         response = api.get(following.removeprefix(PUBLIC))
-        assert (response.status_code, response.headers["content-type"]) == (200, MEDIA_TYPE)
+        assert (response.status_code, response.headers["content-type"]) == (200, FORM.media_type)
         pages.append(Feed.model_validate_json(response.content))
         assert "null" not in response.text
         assert pages[-1].feed_url == f"{PUBLIC}{following.removeprefix(PUBLIC)}"

@@ -19,6 +19,8 @@ from app.client.retries import DEFAULT_RETRIES, Retries
 from app.documents import (
     Article,
     ArticlePage,
+    ChangeLog,
+    Changes,
     Claim,
     ClaimPage,
     Coverage,
@@ -188,6 +190,11 @@ class AsyncFactsClient:
     async def search(self, q: str, **asked: Unpack[filters.SearchFilters]) -> SearchAnswer:
         """The records with all of the words, the best first: a page, which `following` continues."""
         return await self._get(SearchAnswer, "/search", q=q, **asked)
+
+    async def changes(self, since: str | None = None, **asked: Unpack[filters.ChangesFilters]) -> Changes | ChangeLog:
+        """What became of each record since a version; without one, the log of seeds. `following` continues a page."""
+        model: type[Changes | ChangeLog] = ChangeLog if since is None else Changes
+        return await self._get(model, "/changes", since=since, **asked)
 
     async def suggest(self, q: str, **asked: Unpack[filters.SuggestFilters]) -> Suggestions:
         """What may be meant by what has been typed so far."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias, TypedDict
 
-from app.vocabulary import EntityType, FactType, SearchableType
+from app.vocabulary import EntityType, FactType, RecordType, SearchableType
 
 Several: TypeAlias = str | Iterable[str]
 """One value or several, of which any will do."""
@@ -71,7 +71,7 @@ class EntityFilters(Paged, total=False):
     q: Annotated[
         str,
         "Entities with a name that is this, or begins with it from one of its words on: in any script, whatever the"
-        " case, the accents or the variants of letters.",
+        " case, the accents or the variants of letters. A misspelt name lists nothing here; `/v1/search` finds it.",
     ]
     article: Annotated[Several, "Entities that are mentioned in this article, or take part in one of its facts."]
 
@@ -116,7 +116,7 @@ class OfFacts(TypedDict, total=False):
     q: Annotated[
         str,
         "Facts with all of these words in their statement or in words quoted, the last as a whole or as a beginning."
-        " They stay in text order; `/v1/search` ranks.",
+        " They stay in text order, and none is taken loosely; `/v1/search` ranks, and finds misspelt names.",
     ]
     article: Annotated[Several, "Facts of this article."]
     paragraph: Annotated[SeveralNumbers, "Facts with evidence in the paragraph of this number."]
@@ -191,6 +191,17 @@ class SearchFilters(TypedDict, total=False):
     type: Annotated[SearchableType | Iterable[SearchableType], "Records of this type."]
     article: Annotated[Several, "This article, its facts, and the entities that it mentions."]
     limit: Annotated[int, "How many records a page has, at most."]
+    cursor: Annotated[
+        str,
+        "Where to go on: the value in the `next` link of the page before, with the other parameters unchanged.",
+    ]
+
+
+class ChangesFilters(TypedDict, total=False):
+    """Which changes."""
+
+    type: Annotated[RecordType | Iterable[RecordType], "Changes of records of this type. Wants `since`."]
+    limit: Annotated[int, "How many items a page has, at most."]
     cursor: Annotated[
         str,
         "Where to go on: the value in the `next` link of the page before, with the other parameters unchanged.",

@@ -12,12 +12,12 @@ from typing import Any, TypeAlias, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.client.problems import UnreadableAnswerError
-from app.documents import Fact, FigureCheck, FigureComparison, Page, SearchAnswer
+from app.documents import ChangeLog, Changes, Fact, FigureCheck, FigureComparison, Page, SearchAnswer
 from app.vocabulary import NEWER_TERMS
 
 Shape = TypeVar("Shape")
 Model = TypeVar("Model", bound=BaseModel)
-Continued = TypeVar("Continued", bound=Page[Any] | SearchAnswer | FigureCheck | FigureComparison)
+Continued = TypeVar("Continued", bound=Page[Any] | SearchAnswer | FigureCheck | FigureComparison | Changes | ChangeLog)
 """A document that may go on in another one, by its `next`."""
 
 Record: TypeAlias = Mapping[str, Any]

@@ -7,7 +7,7 @@ statement costs the same however many seeds there were in between, and however m
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 from sqlalchemy import (
@@ -49,7 +49,7 @@ class ChangesQuery(Question):
     """How many items a page has, at most."""
     cursor: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{10,250}$", examples=["E2xs9SeUNDI0"])] = None
     """Where to go on: the value in the `next` link of the page before, with the other parameters unchanged."""
-    format: Annotated[Literal["json", "feed"], Field(examples=["json"])] = "json"
+    format: Annotated[str | None, Field(examples=["json"])] = None
     """The form of the answer: JSON, or JSON Feed 1.1 for feed readers."""
 
     def unanswerable(self) -> Iterator[tuple[str, str]]:

@@ -3,9 +3,27 @@
 import json
 from typing import Any
 
-MEDIA_TYPE = "application/feed+json"
+from app.representations.base import Envelope, Form
 
 VERSION = "https://jsonfeed.org/version/1.1"
+
+
+class JSONFeed(Form):
+    """A page of changes, or of the log of seeds, as a feed."""
+
+    name = "feed"
+    media_type = "application/feed+json"
+    description = "The same as JSON Feed 1.1, for feed readers."
+    resources = ("changes",)
+    schema = {"type": "object"}
+
+    def record(self, document: str, envelope: Envelope) -> str:
+        """A page."""
+        return written(document, envelope.url, envelope.public_url)
+
+    def item(self, document: str, envelope: Envelope) -> str:
+        """A page, of which there is no list."""
+        return self.record(document, envelope)
 
 
 def written(changes: str, url: str, public_url: str) -> str:
@@ -19,7 +37,7 @@ def written(changes: str, url: str, public_url: str) -> str:
         "version": VERSION,
         "title": "Article Facts: what changed",
         "home_page_url": f"{public_url}/docs",
-        "feed_url": f"{public_url}{url}",
+        "feed_url": f"{public_url}{_as_feed(url)}",
         "description": (
             "The data's versions, the last one first."
             if page["since"] is None
@@ -29,8 +47,14 @@ def written(changes: str, url: str, public_url: str) -> str:
         "items": [item_of(item, public_url) for item in page["items"]],
     }
     if page["next"] is not None:
-        feed["next_url"] = f"{public_url}{page['next']}"
+        feed["next_url"] = f"{public_url}{_as_feed(page['next'])}"
     return json.dumps(feed, ensure_ascii=False, separators=(",", ":"))
+
+
+def _as_feed(url: str) -> str:
+    """The address at which a page is a feed, whatever is accepted."""
+    bare = url.replace("format=feed&", "").removesuffix("&format=feed")
+    return f"{bare}{'&' if '?' in bare else '?'}format=feed"
 
 
 def _of_seed(seed: dict[str, Any], public_url: str) -> dict[str, Any]:
@@ -67,3 +91,6 @@ def _content(change: dict[str, Any]) -> str:
             return text if name is None else f"{name}\n{text}"
     # a record may have gone since the version that the feed leads to
     return name or f"{what} was {change['how']}."
+
+
+FORM = JSONFeed()

@@ -9,7 +9,6 @@ from app.documents import ChangeLog, Changes
 from app.errors import DATABASE_UNAVAILABLE, INVALID_REQUEST, QUERY_TOO_SLOW, UNANSWERABLE, VERSION_UNKNOWN
 from app.openapi import problems
 from app.queries.changes import ChangesQuery
-from app.representations import json_feed
 from app.routes import DocumentRoute
 
 router = APIRouter(route_class=DocumentRoute, tags=["Changes"])
@@ -22,7 +21,7 @@ _PROBLEMS = problems(INVALID_REQUEST, VERSION_UNKNOWN, UNANSWERABLE, DATABASE_UN
     operation_id="get_changes",
     summary="Get what changed",
     response_model=ChangeLog | Changes,
-    responses=_PROBLEMS | {200: {"content": {json_feed.MEDIA_TYPE: {"schema": {"type": "object"}}}}},
+    responses=_PROBLEMS,
 )
 async def get_changes(request: Request, query: Annotated[ChangesQuery, Query()]) -> Response:
     """What became of each record since a version of the data; without `since`, the log of seeds, the last one first.
