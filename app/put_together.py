@@ -1,13 +1,20 @@
 """Words that were put together from several quotations: from one that attributing words divide, or from words apart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise, takewhile
 
-from app.quotations import FEWEST, Given, Word, exact_words, text_of
+from app.quotations import FEWEST, Comparison, Difference, compare, exact_words
+from app.quoted_words import Given, Word, told_by
 
 CONTINUED = 24
 """How many characters may stand between two quotations that are one, such as an ellipsis or `", he insisted, "`."""
+
+JOINING = 2
+"""How many small words may join two quotations, such as "and"."""
+
+MOST = 6
+"""How many sentences at the most are each looked for by itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,34 +27,77 @@ class Printed:
     end: int
     words: Sequence[Word]
 
+    def goes_on(self, before: "Printed") -> bool:
+        """Whether it follows on another, with an ellipsis or attributing words between them."""
+        return self.article == before.article and 0 <= self.start - before.end <= CONTINUED
+
 
 @dataclass(frozen=True)
 class Part:
-    """A quotation that is a part of the given words, and those of them that are its words."""
+    """A quotation that is a part of the given words, and how they stand to it."""
 
     printed: Printed
-    given: str
+    comparison: Comparison
 
 
 def parts_of(quotations: Sequence[Printed], given: Given) -> Sequence[Part]:
-    """The quotations that the given words are put together from, each in whole or in a run of words.
+    """The quotations that the given words are put together from: in runs of their words, or else sentence by sentence.
 
     None if they are not, or if they are of one quotation alone: that is what `compare` is for.
     """
-    wanted = exact_words(given.words)
-    among = [(printed, exact_words(printed.words)) for printed in quotations]
-    position, parts = 0, list[Part]()
-    while position < len(wanted):
-        length, best = 0, None
-        for printed, said in among:
-            run = _longest_run(said, wanted, position)
-            if run > length and (run >= FEWEST or run == len(said)):
-                length, best = run, printed
-        if best is None:
-            return []
-        parts.append(Part(best, text_of(given.words[position : position + length])))
-        position += length
+    parts = _runs(quotations, given.words) or _sentences(quotations, given.words)
     return parts if len(parts) > 1 else []
+
+
+def is_one_quotation(parts: Sequence[Part]) -> bool:
+    """Whether printed quotations follow on one another."""
+    return all(other.printed.goes_on(one.printed) for one, other in pairwise(parts))
+
+
+def are_apart(parts: Sequence[Part]) -> bool:
+    """Whether there are words of more than one quotation."""
+    return len({tuple(exact_words(part.printed.words)) for part in parts}) > 1
+
+
+def as_one(parts: Sequence[Part], given: Given) -> Sequence[Part]:
+    """The parts of one quotation; what was cut off in its midst without a mark is left out of the whole."""
+    if len(given.segments) > 1:
+        return parts
+    told = []
+    for number, part in enumerate(parts):
+        differences = list(part.comparison.differences)
+        for end, inside in ((0, number > 0), (-1, number < len(parts) - 1)):
+            if inside and differences[end].change == "not_given":
+                differences[end] = Difference("left_out", differences[end].said, "")
+        comparison = replace(part.comparison, differences=differences)
+        if differences != part.comparison.differences:
+            comparison = replace(comparison, wording="altered")
+        told.append(replace(part, comparison=comparison))
+    return told
+
+
+def _runs(quotations: Sequence[Printed], given: Sequence[Word]) -> Sequence[Part]:
+    """The quotations in runs of whose words all the given ones are, but for small words that join them."""
+    wanted = exact_words(given)
+    among = [(printed, exact_words(printed.words)) for printed in quotations]
+    position, begun, parts = 0, 0, list[Part]()
+    while position < len(wanted):
+        found: list[tuple[int, bool, Printed]] = []
+        for printed, said in among:
+            length = _longest_run(said, wanted, position)
+            tells = length >= FEWEST and told_by(given[position : position + length])
+            if length and (tells or length == len(said)):
+                found.append((length, bool(parts) and printed.goes_on(parts[-1].printed), printed))
+        if not found:
+            if position - begun >= JOINING or given[position].tells or given[position].negates:
+                return []
+            position += 1
+            continue
+        length, _, best = max(found, key=lambda one: one[:2])
+        run = Given([given[begun : position + length]])
+        parts.append(Part(best, compare(best.words, run, enough=0)))
+        begun = position = position + length
+    return parts if begun == position else []
 
 
 def _longest_run(words: list[str], wanted: list[str], position: int) -> int:
@@ -60,8 +110,16 @@ def _longest_run(words: list[str], wanted: list[str], position: int) -> int:
     return longest
 
 
-def is_one_quotation(parts: Sequence[Printed]) -> bool:
-    """Whether printed quotations follow on one another, with an ellipsis or attributing words between them."""
-    return all(
-        one.article == other.article and 0 <= other.start - one.end <= CONTINUED for one, other in pairwise(parts)
-    )
+def _sentences(quotations: Sequence[Printed], given: Sequence[Word]) -> Sequence[Part]:
+    """The quotations that the sentences of the given words are, or are like: one for each."""
+    parts = list[Part]()
+    sentences = [list(sentence) for _, sentence in groupby(given, lambda word: word.sentence)]
+    if len(sentences) > MOST:
+        return []
+    for sentence in sentences:
+        compared = [Part(printed, compare(printed.words, Given([sentence]))) for printed in quotations]
+        found = [part for part in compared if part.comparison.wording != "not_found" and not part.comparison.slight]
+        if not found:
+            return []
+        parts.append(max(found, key=lambda part: part.comparison.similarity))
+    return parts

@@ -1,62 +1,34 @@
 """Whether some words are those that somebody is quoted as saying: verbatim, in part, altered, or not at all.
 
-Words are compared, not characters: typographic quotation marks, dashes, ellipses, case and punctuation are no
-alteration. A word more, less or other is one, and a "not" above all.
+Words are compared, not characters. A word more, less, other or elsewhere is an alteration, and a "not" above all.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from html import unescape
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise, takewhile
+from typing import Literal
 
-from rapidfuzz.distance import Indel
-
-from app.folding import fold
+from app.quoted_words import Given, Word, text_of, told_by
+from app.word_alignment import How, Negation, Pair, aligned, given_of, negation_of, only_not_differs, said_of
 
 Wording = Literal["verbatim", "partial", "altered", "not_found"]
-Change = Literal["same", "added", "left_out", "replaced", "not_given"]
+Change = Literal["same", "added", "left_out", "replaced", "moved", "not_given"]
 
 ALIKE = 0.6
 """From which similarity on words are an altered form of others, and not words of their own."""
 
+CLOSE = 0.8
+"""From which similarity on one word that tells something is enough."""
+
 FEWEST = 3
 """How many words at the least have to agree for words to be an altered form of others, or one part of a merger."""
 
-# with the apostrophe these are two words, and without it another
-_TWO_WORDS = {"we're", "we'll", "i'll", "she'll", "he'll", "we'd", "i'd", "she'd", "who're", "it's"}
-_NEGATIONS = {
-    *("not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "nowhere", "without"),
-    *("hardly", "scarcely", "barely"),
-}
-_NOT = re.compile(
-    "(do|does|did|is|are|was|were|have|has|had|wo|would|ca|could|sha|should|must|might|may|need|dare|ai)n'?t"
-)
-_FULL = {"wo": "will", "ca": "can", "sha": "shall"}
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’ʼ′`´][^\W_]+)*|[%$€£]")
-_LEFT_OUT = re.compile(r"\[\s*(?:\.\.\.+|…)?\s*\]|\.\.\.+|…|\. \. \.")
-_OTHER_CASE = re.compile(r"\[(\w)\](?=\w)")
-_UNSEEN = re.compile("[\u00ad\u200b\u200d\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_CLAUSE_ENDS = re.compile(r"[.,;:!?…—–]|\s-\s")
-_SENTENCE_ENDS = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bGen)(?<!\bSt)[.!?…][\"'”’)\]]*\s+$")
-_HALVES = re.compile(r"(?<=\w) (n['’ʼ′`´]?t\b)", re.IGNORECASE)
-_APOSTROPHE = re.compile("['’ʼ′`´]")
-_THOUSANDS = re.compile(r",(?=\d{3})")
+LONGER = 4
+"""How many times as long as a quotation words may be to be an altered form of it."""
 
-
-class Word(NamedTuple):
-    """A word of a text, or either half of "don't"."""
-
-    exact: str
-    """The form in which it is the same or not, whatever its case and marks: "n't" is not "not"."""
-    compared: str
-    """The form by which words are set side by side: "n't" goes with "not"."""
-    shown: str
-    clause: int
-    """The number of the clause that it stands in: what stands between marks of punctuation."""
-    sentence: int
-    """The number of the sentence."""
+ENOUGH = 2
+"""How many words that tell something it takes to tell whose words they are, unless they are all that was said."""
 
 
 @dataclass(frozen=True)
@@ -76,198 +48,169 @@ class Comparison:
     similarity: float
     """From 0 to 1: which share of the words, said and given, is the same."""
     differences: Sequence[Difference] = ()
-    negation: Literal["dropped", "added"] | None = None
-    """Whether a "not" was taken away or put in."""
+    negation: Negation | None = None
+    """Whether a "not" was taken away, put in or put elsewhere."""
+    kept: Sequence[Word] = ()
+    """The words that were said which are given."""
+    more: int = 0
+    """How many of the given words that tell something were not said."""
+    too_short: bool = False
+    """Whether they are words that were said, but too few to tell."""
+    slight: bool = False
+    """Whether they hold all that was said, but that is too little to tell."""
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of a text, in order."""
-    text = _OTHER_CASE.sub(r"\1", _UNSEEN.sub("", unescape(text)))
-    words: list[Word] = []
-    clause, sentence, before = 0, 0, 0
-    for match in _WORD.finditer(text):
-        between = text[before : match.start()]
-        if words and _CLAUSE_ENDS.search(between):
-            clause += 1
-            ended = _SENTENCE_ENDS.search(text[max(0, before - 5) : match.start()])
-            sentence += ended is not None and match.group()[0].isupper()
-        before = match.end()
-        words += [Word(*forms, clause, sentence) for forms in _forms(match.group())]
-    return words
-
-
-def _forms(word: str) -> Iterator[tuple[str, str, str]]:
-    """The exact form of a word, the one that is compared, and how it is shown; of both halves of "don't"."""
-    plain = _APOSTROPHE.sub("'", word.casefold())
-    if short := _NOT.fullmatch(plain):
-        stem = short[1]
-        yield f"{stem}'", _FULL.get(stem, stem), word[: len(stem)]
-        yield "n't", "not", word[len(stem) :]
-    elif plain == "cannot":
-        yield "can'", "can", word[:3]
-        yield "cannot", "not", word[3:]
-    else:
-        for form in _compared(plain):
-            yield form, form, word
-
-
-def _compared(plain: str) -> Sequence[str]:
-    """The forms in which a word is compared: one, unless folding takes it apart."""
-    if plain.isalpha() and plain.isascii():
-        return (plain,)
-    if plain in _TWO_WORDS or plain in "%$€£":
-        return (plain,)
-    if plain[0].isdigit():
-        return (_THOUSANDS.sub("", plain),)
-    return fold(plain.replace("'", "")).split()
-
-
-def pairs_of(text: str) -> list[str]:
-    """What quotations are looked up by: each two words with at most one between them; of a single word, that word."""
-    words = compared_words(words_of(text))
-    if len(words) == 1:
-        return words
-    near = [f"{one} {other}" for at, one in enumerate(words) for other in words[at + 1 : at + 3]]
-    return list(dict.fromkeys(near))
-
-
-class Given:
-    """Words to check."""
-
-    def __init__(self, text: str) -> None:
-        self.segments = [words for part in _LEFT_OUT.split(text) if (words := words_of(part))]
-        """The words; in several runs, where it is marked that some are left out between them."""
-        self.words = [word for segment in self.segments for word in segment]
-
-
-def compare(spoken: Sequence[Word], given: Given) -> Comparison:
+def compare(spoken: Sequence[Word], given: Given, enough: int = ENOUGH) -> Comparison:
     """How given words stand to those of a quotation."""
+    given = given.hyphened_as(spoken)
     if not spoken or not given.words:
         return Comparison("not_found", 0.0)
-    return _in_order(spoken, given.segments) or _compare_words(spoken, given.words)
+    return _in_order(spoken, given.segments, enough) or _altered(spoken, given.words)
 
 
-def _in_order(spoken: Sequence[Word], segments: Sequence[Sequence[Word]]) -> Comparison | None:
+def _in_order(spoken: Sequence[Word], segments: Sequence[Sequence[Word]], enough: int) -> Comparison | None:
     """Words that were said, in one run or in several between which the one who gives them marks that some are missing.
 
     None if they are not of that sort.
     """
-    position, given = 0, 0
-    runs: list[tuple[int, int]] = []
+    pairs: list[Pair] = []
     said = exact_words(spoken)
+    position = 0
     for segment in segments:
-        wanted = exact_words(segment)
-        found = _find_run(said, wanted, position)
+        found = _find_run(said, exact_words(segment), position)
         if found is None:
             return None
-        runs.append((found, found + len(wanted)))
-        position, given = found + len(wanted), given + len(wanted)
-    if given == len(spoken):
-        return Comparison("verbatim", 1.0, [Difference("same", text_of(spoken), text_of(spoken))])
-    if given == 1:
-        return Comparison("not_found", 0.0)  # one word of many is too little to tell
-    differences: list[Difference] = []
-    position = 0
-    for start, end in [*runs, (len(spoken), len(spoken))]:
-        if start > position:
-            differences.append(Difference("not_given", text_of(spoken[position:start]), ""))
-        if end > start:
-            differences.append(Difference("same", text_of(spoken[start:end]), text_of(spoken[start:end])))
-        position = end
-    if dropped := _negation_left_out(spoken, runs):
-        return Comparison("altered", given / len(spoken), differences, dropped)
-    return Comparison("partial", given / len(spoken), differences)
-
-
-def _compare_words(spoken: Sequence[Word], given: Sequence[Word]) -> Comparison:
-    """Words that are not a run of those that were said: altered ones, or others."""
-    runs = list(_aligned(spoken, given))
-    within = [at for at, run in enumerate(runs) if run.how != "other"]
-    if not within:
-        return Comparison("not_found", 0.0)
-    agreeing = sum(len(runs[at].said) for at in within)
-    first, last = within[0], within[-1]
+        pairs += [Pair(word, None, "other") for word in spoken[position:found]]
+        position = found + len(segment)
+        pairs += [Pair(*both, "same") for both in zip(spoken[found:position], segment, strict=True)]
+    pairs += [Pair(word, None, "other") for word in spoken[position:]]
+    kept = [pair.said for pair in pairs if pair.said and pair.given]
     differences = [
-        Difference(_change(run, outside=not first < at < last), text_of(run.said), text_of(run.given))
-        for at, run in enumerate(runs)
+        Difference("same" if how == "same" else "not_given", text_of(said_of(run)), text_of(given_of(run)))
+        for how, run in ((how, list(run)) for how, run in groupby(pairs, lambda pair: pair.how))
     ]
-    start = sum(len(run.said) for run in runs[:first])
-    end = sum(len(run.said) for run in runs[: last + 1])
-    similarity = 2 * agreeing / (end - start + len(given))
-    if similarity < ALIKE or agreeing < min(FEWEST, len(spoken)):
+    if len(kept) == len(spoken):
+        return Comparison("verbatim", 1.0, differences, kept=kept)
+    partial = Comparison("partial", len(kept) / len(spoken), differences, kept=kept)
+    if told_by(kept) < enough and not only_not_differs(spoken, kept):
+        return replace(partial, wording="not_found", too_short=True)
+    if (negation := negation_of(pairs)) is not None:
+        return replace(partial, wording="altered", negation=negation)
+    return partial
+
+
+def _altered(spoken: Sequence[Word], given: Sequence[Word]) -> Comparison:
+    """Words that are not a run of those that were said: altered ones, or others."""
+    if len(given) > max(2 * FEWEST, LONGER * len(spoken)):
+        whole = _find_run(exact_words(given), exact_words(spoken), 0) is not None
+        return Comparison("not_found", 0.0, kept=spoken if whole else ())
+    pairs = aligned(spoken, given)
+    kept = [pair.said for pair in pairs if pair.said and pair.how != "other"]
+    if not kept:
         return Comparison("not_found", 0.0)
-    negation = _negation_changed(spoken[start:end], given) or _negation_left_out(spoken, [(start, end)])
-    return Comparison("altered", min(similarity, 0.99), differences, negation)
+    similarity = 2 * len(kept) / (len(said_of(_within(pairs))) + len(given))
+    slight = False
+    if not (only_not_differs(spoken, given) or _are_altered(spoken, given, pairs, similarity)):
+        slight = kept == list(spoken) and told_by(kept) > 0 and len(given) <= 2 * FEWEST
+        if not slight:
+            return Comparison("not_found", min(similarity, 0.99), kept=kept)
+    more = told_by(pair.given for pair in pairs if pair.given and pair.how == "other")
+    differences = list(_differences(pairs))
+    return Comparison("altered", min(similarity, 0.99), differences, negation_of(pairs), kept, more, slight=slight)
 
 
-@dataclass
-class _Run:
-    """Words that were said, and the given ones in their place."""
-
-    how: Literal["same", "alike", "other"]
-    """Alike are the halves of "don't" and "do not"."""
-    said: list[Word] = field(default_factory=list)
-    given: list[Word] = field(default_factory=list)
+def _within(pairs: Sequence[Pair]) -> Sequence[Pair]:
+    """What stands between the first and the last word that is given."""
+    at = [index for index, pair in enumerate(pairs) if pair.how != "other"]
+    return pairs[at[0] : at[-1] + 1]
 
 
-def _aligned(spoken: Sequence[Word], given: Sequence[Word]) -> Iterator[_Run]:
-    """The words side by side, with as many the same as can be."""
-    run = _Run("same")
-    for step in Indel.opcodes(compared_words(spoken), compared_words(given)):
-        said, instead = spoken[step.src_start : step.src_end], given[step.dest_start : step.dest_end]
-        pairs: Iterable[tuple[Sequence[Word], Sequence[Word]]] = [(said, instead)]
-        if step.tag == "equal":
-            pairs = [([one], [other]) for one, other in zip(said, instead, strict=True)]
-        for one, other in pairs:
-            how: Literal["same", "alike", "other"] = "other"
-            if step.tag == "equal":
-                how = "same" if one[0].exact == other[0].exact else "alike"
-            if how != run.how:
-                if run.said or run.given:
-                    yield run
-                run = _Run(how)
-            run.said += one
-            run.given += other
-    yield run
+def _are_altered(spoken: Sequence[Word], given: Sequence[Word], pairs: Sequence[Pair], similarity: float) -> bool:
+    """Whether words that differ are so much like those that were said that they are taken from them."""
+    within = said_of(_within(pairs))
+    kept = [pair.said for pair in pairs if pair.said and pair.how != "other"]
+    telling, telling_within, telling_given = told_by(kept), told_by(within), told_by(given)
+    if telling < (1 if similarity >= CLOSE else ENOUGH):
+        return False
+    if similarity >= ALIKE and 2 * telling >= (telling_within + telling_given) / 2:
+        return len(kept) >= FEWEST or telling == telling_within == telling_given
+    if len(kept) >= FEWEST and all(pair.how != "other" for pair in pairs if pair.given):
+        runs = sum(
+            pair.how != "other" and before.how == "other"
+            for before, pair in pairwise([Pair(None, None, "other"), *pairs])
+        )
+        return runs <= max(2, len(given) // FEWEST)
+    return _find_run(exact_words(given), exact_words(spoken), 0) is not None
 
 
-def _change(run: _Run, *, outside: bool) -> Change:
-    """What became of the words; those before or after all that agree were not given, unless others were."""
-    if run.how == "same":
-        return "same"
-    if run.said and run.given:
-        return "replaced"
-    if run.given:
-        return "added"
-    return "not_given" if outside else "left_out"
+def _differences(pairs: Sequence[Pair]) -> Iterator[Difference]:
+    """The words side by side, as runs of the same sort."""
+    hows = _hows(pairs)
+    runs = [(how, [pair for _, pair in run]) for how, run in groupby(zip(hows, pairs, strict=True), lambda one: one[0])]
+    for number, (how, run) in enumerate(runs):
+        said, given = said_of(run), given_of(run)
+        if how == "same":
+            yield Difference("same", text_of(said), text_of(given))
+        elif how == "alike":
+            yield Difference("replaced", text_of(said), text_of(given))
+        elif any(pair.how == "moved" for pair in run):
+            yield from _moved(run, "left_out" if 0 < number < len(runs) - 1 else "not_given")
+        elif 0 < number < len(runs) - 1:
+            yield _difference(said, given)
+        elif number == 0:
+            near = _near(said[::-1], runs[1][1][0].said, len(given))
+            yield from _shown(Difference("not_given", text_of(said[: len(said) - near]), ""))
+            yield from _shown(_difference(said[len(said) - near :], given))
+        else:
+            near = _near(said, runs[number - 1][1][-1].said, len(given))
+            yield from _shown(_difference(said[:near], given))
+            yield from _shown(Difference("not_given", text_of(said[near:]), ""))
 
 
-def _negation_changed(spoken: Sequence[Word], given: Sequence[Word]) -> Literal["dropped", "added"] | None:
-    before, after = _negations(spoken), _negations(given)
-    return None if before == after else "dropped" if before > after else "added"
+def _hows(pairs: Sequence[Pair]) -> list[How]:
+    """How words agree, with halves of a word together: if either differs, the word does."""
+    hows: list[How] = ["other" if pair.how == "moved" else pair.how for pair in pairs]
+    for side in ([pair.said for pair in pairs], [pair.given for pair in pairs]):
+        half = 0
+        for at, word in enumerate(side):
+            if word is None:
+                continue
+            if not word.gap and len(set(hows[half : at + 1])) > 1:
+                while half and hows[half - 1] == "other" and side[half - 1] is None:
+                    half -= 1
+                hows[half : at + 1] = ["alike"] * (at + 1 - half)
+            half = at
+    return hows
 
 
-def _negation_left_out(spoken: Sequence[Word], runs: Sequence[tuple[int, int]]) -> Literal["dropped"] | None:
-    """Whether a "not" was left out that bears on words that are given: one before them in their sentence, or any in
-    their clause."""
-    given = {position for start, end in runs for position in range(start, end)}
-    clauses = {spoken[position].clause for position in given}
-    last_of = {spoken[position].sentence: position for position in sorted(given)}
-    left_out = [
-        word
-        for position, word in enumerate(spoken)
-        if position not in given and (word.clause in clauses or position < last_of.get(word.sentence, -1))
-    ]
-    return "dropped" if _negations(left_out) else None
+def _moved(run: Sequence[Pair], left: Change) -> Iterator[Difference]:
+    """Words some of which stand elsewhere: those that were said, then those that are given."""
+    for how, pairs in groupby((pair for pair in run if pair.said), lambda pair: pair.how):
+        yield Difference("moved" if how == "moved" else left, text_of(said_of(list(pairs))), "")
+    for how, pairs in groupby((pair for pair in run if pair.given), lambda pair: pair.how):
+        yield Difference("moved" if how == "moved" else "added", "", text_of(given_of(list(pairs))))
 
 
-def _negations(words: Sequence[Word]) -> int:
-    return sum(word.compared in _NEGATIONS for word in words)
+def _near(said: Sequence[Word], beside: Word | None, given: int) -> int:
+    """How many words at the edge, told from within, were replaced by given ones; the others were not given.
+
+    Those of the same clause: few as a whole, of many one for one, but names as a whole.
+    """
+    same_clause = list(takewhile(lambda word: beside is not None and word.clause == beside.clause, said))
+    near = len(same_clause) if given > 0 and len(same_clause) <= given + 2 else min(given, len(same_clause))
+    while 0 < near < len(same_clause) and same_clause[near - 1].name and same_clause[near].name:
+        near += 1
+    return near
 
 
-def compared_words(words: Sequence[Word]) -> list[str]:
-    """The words as they are compared."""
-    return [word.compared for word in words]
+def _difference(said: Sequence[Word], given: Sequence[Word]) -> Difference:
+    change: Change = "replaced" if said and given else "added" if given else "left_out"
+    return Difference(change, text_of(said), text_of(given))
+
+
+def _shown(difference: Difference) -> Iterator[Difference]:
+    if difference.said or difference.given:
+        yield difference
 
 
 def exact_words(words: Sequence[Word]) -> list[str]:
@@ -284,8 +227,3 @@ def _find_run(words: list[str], wanted: list[str], start: int) -> int | None:
                 return start
             start += 1
     return None
-
-
-def text_of(words: Sequence[Word]) -> str:
-    """The words as they stand."""
-    return _HALVES.sub(r"\1", " ".join(word.shown for word in words))

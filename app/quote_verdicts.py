@@ -1,19 +1,27 @@
-"""The verdict on a quotation: which claims have the words, whose they are, and a line that says so."""
+"""The verdict on a quotation: which claims have the words, and whose they are."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from app.documents import Difference, Quote, QuoteQuestion, Reference
-from app.put_together import Part, Printed, is_one_quotation, parts_of
+from app.documents import Difference, Quote, QuoteQuestion
+from app.narration import readings
+from app.put_together import Part, Printed, are_apart, as_one, is_one_quotation, parts_of
 from app.queries.quotations import NEAREST, Candidate
-from app.quotations import Comparison, Given, Wording, compare, words_of
+from app.quotations import ENOUGH, Comparison, Wording, compare
+from app.quoted_words import Given, told_by, words_of
 
 Outcome = Literal["confirmed", "contradicted", "not_given"]
 
 MATCHES = 5
 """How many claims an answer shows at most."""
+
+EQUALLY = 0.25
+"""By how much the similarity of altered words may differ for those of the speaker asked about to come first."""
+
+_BEYOND_LATIN = "\u0370"
+"""The first letter of another script."""
 
 _WORDINGS: Sequence[Wording] = ("verbatim", "partial", "altered", "not_found")
 _OUTCOMES: Sequence[Outcome] = ("confirmed", "not_given", "contradicted")
@@ -32,38 +40,84 @@ class Found:
     """What the words were found to be, before it is known whose they are."""
 
     wording: Wording
-    merged: bool
-    nearest: Sequence[Compared]
+    merged: bool = False
+    matches: Sequence[Compared] = ()
     """The nearest quotations, one a claim, the best first; those that were put together, in their order."""
+    near: Compared | None = None
+    """If there are none, a quotation that has some of the words."""
+    too_short: bool = False
+    """Whether the words are too few to tell."""
+    narration: str = ""
+    """What of the text tells who spoke."""
+    beyond_latin: bool = False
+    """Whether there are words in another script than the Latin, in which a "not" is not known."""
+
+    @property
+    def claims(self) -> list[int]:
+        """The numbers of their claims."""
+        return [one.candidate.claim for one in [*self.matches, *([self.near] if self.near else [])]]
 
 
 def find(candidates: Sequence[Candidate], text: str) -> Found:
-    """Which quotations some words are, or are like."""
-    given = Given(text)
+    """Which quotations some words are, or are like, in whichever reading they are nearest."""
     printed = {
         Printed(one.claim, one.article, one.start, one.end, tuple(words_of(one.text))): one for one in candidates
     }
-    compared = [Compared(candidate, compare(quotation.words, given)) for quotation, candidate in printed.items()]
-    compared = [one for one in compared if one.comparison.wording != "not_found"]
-    compared.sort(key=lambda one: (_WORDINGS.index(one.comparison.wording), -one.comparison.similarity))
-    if not compared or compared[0].comparison.wording == "altered":
-        parts = parts_of(list(printed), given)
-        if parts:
-            return _put_together([(printed[part.printed], part) for part in parts])
-    best_of_claim = {one.candidate.claim: one for one in reversed(compared)}
-    nearest = [one for one in compared if best_of_claim[one.candidate.claim] is one]
-    return Found(nearest[0].comparison.wording if nearest else "not_found", merged=False, nearest=nearest[:NEAREST])
+    found = [replace(_find(printed, Given.of(speech)), narration=narration) for speech, narration in readings(text)]
+    best = min(found, key=lambda one: _WORDINGS.index(one.wording))
+    compared = [*words_of(text), *(word for one in best.matches for word in words_of(one.candidate.text))]
+    return replace(best, beyond_latin=any(max(word.compared, default="") >= _BEYOND_LATIN for word in compared))
 
 
-def _put_together(parts: Sequence[tuple[Candidate, Part]]) -> Found:
+def _find(printed: Mapping[Printed, Candidate], given: Given) -> Found:
+    every = [Compared(candidate, compare(quotation.words, given)) for quotation, candidate in printed.items()]
     compared = [
-        Compared(candidate, compare(part.printed.words, Given(part.given))) for candidate, part in parts[:NEAREST]
+        one
+        for one in every
+        if one.comparison.wording != "not_found" and (one.candidate.asked or not one.comparison.slight)
     ]
-    if is_one_quotation([part.printed for _, part in parts]):
-        # what is wrong with a part is wrong with the whole
-        worst = max((one.comparison.wording for one in compared), key=_WORDINGS.index)
-        return Found("altered" if worst == "not_found" else worst, merged=False, nearest=compared)
-    return Found("altered", merged=True, nearest=compared)
+    compared.sort(key=lambda one: (_WORDINGS.index(one.comparison.wording), -one.comparison.similarity))
+    best = compared[0].comparison if compared else None
+    if best is None or (best.wording == "altered" and best.more >= ENOUGH):
+        parts = parts_of(list(printed), given)
+        if parts and is_one_quotation(parts):
+            return _put_together(printed, as_one(parts, given), merged=False)
+        if are_apart(parts):
+            return _put_together(printed, parts, merged=True)
+    if best is None:
+        short = told_by(given.words) < ENOUGH or any(one.comparison.too_short for one in every)
+        return Found("not_found", near=_holding(every, given) if short else _near(every, given), too_short=short)
+    compared.sort(key=lambda one: (_WORDINGS.index(one.comparison.wording), not one.candidate.asked))
+    return Found(best.wording, matches=_one_a_claim(compared)[:NEAREST])
+
+
+def _put_together(printed: Mapping[Printed, Candidate], parts: Sequence[Part], *, merged: bool) -> Found:
+    compared = [Compared(printed[part.printed], part.comparison) for part in parts]
+    # what is wrong with a part is wrong with the whole
+    worst = max((one.comparison.wording for one in compared), key=_WORDINGS.index)
+    wording: Wording = "altered" if merged or worst == "not_found" else worst
+    compared.sort(key=lambda one: not merged and one.comparison.wording != wording)
+    return Found(wording, merged, _one_a_claim(compared)[:NEAREST])
+
+
+def _one_a_claim(compared: Sequence[Compared]) -> list[Compared]:
+    first_of_claim = {one.candidate.claim: one for one in reversed(compared)}
+    return [one for one in compared if first_of_claim[one.candidate.claim] is one]
+
+
+def _holding(compared: Sequence[Compared], given: Given) -> Compared | None:
+    """A quotation that has words which are too short to tell, if there is anything in them to know it by."""
+    if len(given.words) < ENOUGH:
+        return None
+    return next((one for one in compared if one.comparison.too_short and told_by(one.comparison.kept)), None)
+
+
+def _near(compared: Sequence[Compared], given: Given) -> Compared | None:
+    """The quotation that has the most of the words that tell something: two, or half of them at the least."""
+    best = max(compared, key=lambda one: (told_by(one.comparison.kept), one.comparison.similarity), default=None)
+    if best is None or told_by(best.comparison.kept) < min(ENOUGH, told_by(given.words) / 2):
+        return None
+    return best
 
 
 def outcome_of(asked: str | None, known: Iterable[str], *, unnamed: bool = False) -> Outcome:
@@ -98,14 +152,16 @@ class Judged:
 
 def judge(question: QuoteQuestion, found: Found, documents: Mapping[int, str]) -> list[Judged]:
     """The nearest quotations with their claims: by wording, then by attribution."""
-    judged = [_judge(question, one, documents[one.candidate.claim]) for one in found.nearest]
+    judged = [_judge(question, one, documents[one.candidate.claim]) for one in found.matches]
     if found.merged:
         return judged[:MATCHES]
     # the wording of the whole comes first: of words that were put together that is the worst of their parts
     wordings = sorted(_WORDINGS, key=lambda wording: (wording != found.wording, _WORDINGS.index(wording)))
+    nearest = max((one.compared.comparison.similarity for one in judged), default=0.0)
     judged.sort(
         key=lambda one: (
             wordings.index(one.compared.comparison.wording),
+            found.wording == "altered" and one.compared.comparison.similarity < nearest - EQUALLY,
             _OUTCOMES.index(one.attribution),
             -one.compared.comparison.similarity,
             one.compared.candidate.claim,
@@ -157,65 +213,3 @@ def match_document(judged: Judged) -> str:
         ).model_dump(),
     }
     return f'{json.dumps(fields, ensure_ascii=False, separators=(",", ":"))[:-1]},"claim":{judged.document}}}'
-
-
-def summary_of(found: Found, judged: Sequence[Judged], speaker: Reference | None, outlet: Reference | None) -> str:
-    """The verdict in a line that a newsroom can read."""
-    if not judged:
-        return "Nobody is quoted as saying this in the articles here."
-    best = judged[0]
-    who = best.claim["attribution_text"]
-    if found.merged:
-        parts = "; ".join(f"“{one.compared.candidate.text}” ({one.claim['attribution_text']})" for one in judged)
-        return f"Put together from words that were said apart: {parts}.{_whose(best, speaker, outlet)}"
-    said = f"“{best.compared.candidate.text}” ({who})"
-    match found.wording:
-        case "verbatim" if best.attribution == "contradicted":
-            wrong = _whose(best, speaker, outlet).lstrip()
-            return f"The words are right, but {wrong[0].lower()}{wrong[1:]}"
-        case "verbatim":
-            return f"Verbatim: {who}.{_whose(best, speaker, outlet)}"
-        case "partial":
-            return f"A part of what was said: {said}.{_whose(best, speaker, outlet)}"
-        case _:
-            changed = _alterations(best.compared.comparison)
-            return f"Altered: {changed}. What was said: {said}.{_whose(best, speaker, outlet)}"
-
-
-def _whose(best: Judged, speaker: Reference | None, outlet: Reference | None) -> str:
-    """What is to be said of speaker and outlet, where they were given and are not simply right."""
-    who = best.claim["attribution_text"]
-    said = ""
-    if speaker is not None and best.speaker == "contradicted":
-        said += f" The speaker is not {speaker.name}: {who}."
-    elif speaker is not None and best.speaker == "not_given":
-        said += f" The article does not name the speaker: {who}."
-    if outlet is not None and best.outlet == "contradicted":
-        said += f" The outlet is not {outlet.name}: {who}."
-    elif outlet is not None and best.outlet == "not_given":
-        said += " The article names no outlet."
-    return said
-
-
-def _alterations(comparison: Comparison) -> str:
-    """Up to three differences, a "not" first."""
-    forms = {
-        "added": "“{0.given}” was added",
-        "left_out": "“{0.said}” was left out",
-        "replaced": "“{0.said}” became “{0.given}”",
-    }
-    told = [forms[one.change].format(one) for one in comparison.differences if one.change in forms]
-    if comparison.negation is not None:
-        told.insert(0, f"a “not” was {comparison.negation}")
-    more = ["and more"] if len(told) > 3 else []
-    return ", ".join([*told[:3], *more])
-
-
-def note_of(found: Found, judged: Sequence[Judged], name: str | None, given: str) -> str | None:
-    """What else there is to know of the verdict."""
-    if not judged:
-        return f"“{given}” is a name of {name}, not words that somebody is quoted as saying." if name else None
-    condition = judged[0].claim["condition"]
-    if found.wording == "partial" and condition is not None:
-        return f"What was said holds on a condition: {condition.rstrip('.')}."
-    return None

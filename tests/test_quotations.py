@@ -6,10 +6,7 @@ from urllib.parse import urlencode
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from app.quotations import Given, compare, words_of
 from tests.conftest import Api
 from tests.test_collections import is_problem, schema_of
 
@@ -122,7 +119,7 @@ CASES: list[tuple[str, str | None, str | None, str, str, str | None]] = [
     # invented, or no speech
     ("Peace will come when the last soldier has gone home", "ahmad-massoud", None, "not_found", "not_given", None),
     ("lion of Panjshir", None, None, "not_found", "not_given", None),
-    ("The National Resistance Front is prepared for a conflict that lasts.", None, None, "altered", "not_given", "nrf-ready-for-long-conflict"),
+    ("The National Resistance Front is prepared for a conflict that lasts.", None, None, "not_found", "not_given", None),
     ("Massoud's supporters are ready to fight an invasion of Panjshir.", "ahmad-massoud", None, "not_found", "not_given", None),
     ("The Taliban are preparing an attack on Panjshir province.", "taliban", None, "not_found", "not_given", None),
     ("inevitable", None, None, "not_found", "not_given", None),
@@ -169,8 +166,8 @@ SUMMARIES = {
     asked(WAR, "hamid-karzai"): "The words are right, but the speaker is not Hamid Karzai: Ahmad Massoud, told Reuters (another interview).",
     asked(WAR, "ahmad-massoud", "afp"): "The words are right, but the outlet is not AFP: Ahmad Massoud, told Reuters (another interview).",
     asked(FIGHT, "ahmad-massoud", "reuters"): "Verbatim: Ahmad Massoud. The article names no outlet.",
-    asked("We want a war"): "Altered: a “not” was dropped, “don't” was left out. What was said: “We don't want a war” (Ahmad Massoud, told Reuters (another interview)).",
-    asked("war is inevitable"): "A part of what was said: “if the Taliban refuse dialogue, war is inevitable” (Ahmad Massoud, told Al Arabiya (an interview)).",
+    asked("We want a war"): "Altered: a “not” was dropped (“don't”). What was said: “We don't want a war” (Ahmad Massoud, told Reuters (another interview)).",
+    asked("war is inevitable"): "A part of what was said: “if the Taliban refuse dialogue, war is inevitable” (Ahmad Massoud, told Al Arabiya (an interview)). It was said on a condition that is left out: The Taliban refuse dialogue.",
     asked("Peace will come at last"): "Nobody is quoted as saying this in the articles here.",
 }  # fmt: skip
 
@@ -178,16 +175,6 @@ SUMMARIES = {
 @pytest.mark.parametrize("url", SUMMARIES)
 def test_the_verdict_is_a_line_that_a_newsroom_can_read(api: Api, url: str) -> None:
     assert api.document(url)["summary"] == SUMMARIES[url]
-
-
-def test_what_else_there_is_to_know(api: Api) -> None:
-    assert api.document(asked("lion of Panjshir"))["note"] == (
-        "“lion of Panjshir” is a name of Ahmad Shah Massoud, not words that somebody is quoted as saying."
-    )
-    assert api.document(asked("war is inevitable"))["note"] == (
-        "What was said holds on a condition: The Taliban refuse dialogue."
-    )
-    assert api.document(asked(WAR))["note"] is None
 
 
 def test_a_match_shows_chain_evidence_and_what_differs(api: Api, openapi: Mapping[str, Any]) -> None:
@@ -220,10 +207,22 @@ def test_every_quotation_is_found_verbatim_under_its_speaker_and_nobody_else(api
 
 
 def test_statements_of_ours_are_never_quotations(api: Api) -> None:
+    ours = "These are the words of this service for what was said, not a quotation."
+    alike = set()
     for fact in api.everything("/v1/facts"):
         check = api.document(asked(fact["statement"]))
-        assert check["wording"] != "verbatim", fact["statement"]
-        assert all(match["quote"]["text"] != fact["statement"] for match in check["matches"])
+        assert check["wording"] in {"altered", "not_found"}, fact["statement"]
+        if check["matches"]:
+            assert (check["matches"][0]["claim"]["id"], check["note"]) == (fact["id"], ours)
+            alike.add(fact["id"])
+    assert alike == {
+        "taliban-negotiating-before-offensive",
+        "peace-requires-decentralisation-and-rights",
+        "war-inevitable-without-taliban-dialogue",
+        "negotiations-only-way-forward",
+        "massoud-does-not-want-war",
+        "massoud-supporters-want-to-resist",
+    }
 
 
 def test_many_at_once(api: Api, openapi: Mapping[str, Any]) -> None:
@@ -284,64 +283,7 @@ def test_both_methods_of_the_path_are_allowed(api: Api) -> None:
     )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
-@given(text=st.text(min_size=1, max_size=300), speaker=st.none() | st.sampled_from(["taliban", "x"]))
-def test_any_text_is_answered(api: Api, text: str, speaker: str | None) -> None:
-    assert api.get(asked(text.encode("utf-8", "replace").decode(), speaker)).status_code in {200, 400, 422}
-    body = {"checks": [{"text": text.encode("utf-8", "replace").decode(), "speaker": speaker}]}
-    assert api.request("POST", "/v1/check/quote", json=body).status_code in {200, 400, 422}
-
-
-@pytest.mark.parametrize(
-    ("said", "given_words"),
-    [
-        ("We do not, under any circumstances, want a war", "want a war"),
-        ("Nobody - and I mean nobody - wants a war", "wants a war"),
-        ("We do not believe that Mr. Biden wants a war", "Biden wants a war"),
-        ("Never, he told me, will we accept a truce", "will we accept a truce"),
-        ("I did not say: attack the city", "attack the city"),
-        ("We have no, zero, intent to attack", "intent to attack"),
-        ("We shan't surrender the valley", "surrender the valley"),
-        ("It is hardly a war crime", "a war crime"),
-    ],
-)
-def test_a_not_that_stands_before_the_given_words_is_dropped(said: str, given_words: str) -> None:
-    comparison = compare(words_of(said), Given(given_words))
-    assert (comparison.wording, comparison.negation) == ("altered", "dropped")
-
-
-@pytest.mark.parametrize(
-    ("said", "given_words"),
-    [
-        ("We will fight, but we do not hate them", "We will fight"),
-        ("We do not hate them. We will fight for the valley", "We will fight for the valley"),
-    ],
-)
-def test_a_not_that_bears_on_other_words_is_none_of_theirs(said: str, given_words: str) -> None:
-    comparison = compare(words_of(said), Given(given_words))
-    assert (comparison.wording, comparison.negation) == ("partial", None)
-
-
 @pytest.mark.parametrize("words", ["Panjshir", "house", "province", "of Panjshir", "bureau"])
 def test_the_end_of_a_name_is_not_the_name(api: Api, words: str) -> None:
     note = api.document(asked(words))["note"]
     assert note is None or "Ahmad Shah" not in note
-
-
-WORDS = st.lists(st.sampled_from(["we", "they", "want", "do", "don't", "not", "never", "a", "war", "peace", "dialogue", ",", ".", "long-term"]), min_size=1, max_size=14).map(" ".join)  # fmt: skip
-
-
-@settings(max_examples=500, deadline=None, derandomize=True)
-@given(said=WORDS, given_words=WORDS)
-def test_comparison_holds_together(said: str, given_words: str) -> None:
-    same = compare(words_of(said), Given(said))
-    other = compare(words_of(said), Given(given_words))
-    assert same.wording in {"verbatim", "not_found"}
-    assert 0 <= other.similarity <= 1
-    assert (other.similarity == 1) == (other.wording == "verbatim")
-    if other.negation is not None:
-        assert other.wording == "altered"
-    if other.wording in {"verbatim", "partial"}:
-        assert {one.change for one in other.differences} <= {"same", "not_given"}
-        shown = [word for one in other.differences if one.change == "same" for word in one.given.casefold().split()]
-        assert shown == [word for word in given_words.replace("-", " ").split() if word not in {",", "."}]

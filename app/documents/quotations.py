@@ -17,7 +17,7 @@ class QuoteQuestion(Document):
 
     text: Annotated[str, Field(min_length=1, max_length=5000)]
     """The words, with or without quotation marks. An ellipsis, also in square brackets, marks words that were left out;
-    other words in brackets count as given."""
+    other words in brackets count as given, but for `[sic]`. What tells who spoke (`, he said`) is set aside."""
     speaker: Slug | None = None
     """Who is said to have said them: the id of a person, an organisation or a place."""
     outlet: Slug | None = None
@@ -36,10 +36,11 @@ class QuoteQuestions(Document):
 class Difference(Document):
     """A run of words that were said, and what was given in their place."""
 
-    change: Literal["same", "added", "left_out", "replaced", "not_given"]
-    """What became of the words; `not_given` are those before, after or between the ones that were given."""
+    change: Literal["same", "added", "left_out", "replaced", "moved", "not_given"]
+    """What became of the words; `moved` are those that were given elsewhere, told once at either place, and `not_given`
+    those before or after the ones that were given, or between them where a mark says so."""
     said: str
-    """The words that were said; empty if some were added."""
+    """The words that were said, as printed; empty if some were added."""
     given: str
     """The words that were given; empty if some were left out."""
 
@@ -57,8 +58,8 @@ class QuoteMatch(Document):
     """Whether the outlet is as given."""
     similarity: float
     """From 0 to 1, which share of the words is the same; of a partial quotation, which share of it was given."""
-    negation: Literal["dropped", "added"] | None
-    """Whether a "not" was taken away or put in."""
+    negation: Literal["dropped", "added", "moved"] | None
+    """Whether a "not" was taken away, put in or put elsewhere; told of English words alone."""
     differences: list[Difference]
     """The quotation word by word against what was given."""
     quote: Quote
@@ -81,11 +82,12 @@ class QuoteCheck(Document):
     attribution: Outcome
     """Whether that quotation has the speaker and the outlet that were given."""
     merged: bool
-    """Whether words from several quotations were put together."""
+    """Whether words from several quotations that were said apart were put together."""
     summary: str
-    """The verdict in a line."""
+    """The verdict in a line: also whether a condition was left out, and of words that are not found, which are near."""
     note: str | None
-    """What else there is to know: that the words are a name, or that a condition was left out."""
+    """What else there is to know: that the words are a name, that part of the text tells who spoke, that the speaker is
+    implied, or that a "not" could not be looked for."""
     matches: list[QuoteMatch]
     """The nearest quotations: by wording, then by attribution. A paraphrase of this service is never among them."""
 

@@ -1,13 +1,25 @@
 """What quotations are looked up by, and what is read of those that are found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, SelectBase, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    SelectBase,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlmodel import col
 
-from app.tables import Entity, EntityName, Fact, NameBeginning, Quote, QuotePair, Sentence
+from app.tables import Entity, EntityName, Fact, NameBeginning, Participation, Quote, QuotePair, Sentence
 
 MAX_PAIRS = 48
 """How many pairs of words are looked up, spread over the words that are given."""
@@ -31,6 +43,8 @@ class Candidate(NamedTuple):
     start: int
     end: int
     sha256: str
+    asked: int
+    """Whether it is of the speaker or of the outlet that is asked about: 1 or 0."""
 
 
 def spread(pairs: Sequence[str]) -> list[str]:
@@ -40,28 +54,44 @@ def spread(pairs: Sequence[str]) -> list[str]:
     return chosen + chosen[-1:] * (MAX_PAIRS - len(chosen))
 
 
-@lru_cache(maxsize=2)
-def candidates_statement(*, of_article: bool) -> SelectBase:
-    """The quotations that share the most pairs of words, as `Candidate`s."""
+ROLES = {"speaker": ("speaker", "on_behalf_of"), "outlet": ("told_to", "reported_by", "speaker")}
+"""The roles of a speaker, and of an outlet, which may be the speaker itself."""
+
+ASKED = 2
+"""How many pairs it counts for that a quotation is of whoever is asked about."""
+
+
+@lru_cache(maxsize=8)
+def candidates_statement(asked: Collection[str], *, of_article: bool) -> SelectBase:
+    """The quotations that share the most pairs of words, as `Candidate`s; of a `speaker` and an `outlet` first."""
     pairs: list[BindParameter[str]] = [bindparam(f"pair_{index}") for index in range(MAX_PAIRS)]
-    shared = select(col(QuotePair.claim_id), col(QuotePair.position)).where(col(QuotePair.pair).in_(pairs))
+    claim, position = col(QuotePair.claim_id), col(QuotePair.position)
+    shared = select(claim, position).where(col(QuotePair.pair).in_(pairs)).group_by(claim, position)
     if of_article:
-        shared = shared.join(Fact, col(Fact.id) == col(QuotePair.claim_id)).where(
-            col(Fact.article_id) == bindparam("article")
-        )
+        shared = shared.join(Fact, col(Fact.id) == claim).where(col(Fact.article_id) == bindparam("article"))
+    whose = case((or_(false(), *(_has_role(claim, field) for field in sorted(asked))), 1), else_=0)
     best = (
-        shared.group_by(col(QuotePair.claim_id), col(QuotePair.position))
-        .order_by(func.count().desc(), col(QuotePair.claim_id), col(QuotePair.position))
+        shared.add_columns(whose.label("asked"))
+        .order_by((func.count() + ASKED * whose).desc(), claim, position)
         .limit(CANDIDATES)
         .subquery()
     )
     columns = (col(Quote.text), col(Sentence.paragraph), col(Quote.start), col(Quote.end), col(Quote.sha256))
     return (
-        select(col(Quote.claim_id), col(Quote.position), col(Fact.article_id), *columns)
+        select(col(Quote.claim_id), col(Quote.position), col(Fact.article_id), *columns, best.c.asked)
         .join(best, (best.c.claim_id == col(Quote.claim_id)) & (best.c.position == col(Quote.position)))
         .join(Fact, col(Fact.id) == col(Quote.claim_id))
         .join(Sentence, col(Sentence.id) == col(Quote.sentence_id))
         .order_by(col(Quote.claim_id), col(Quote.position))
+    )
+
+
+def _has_role(claim: Any, field: str) -> ColumnElement[bool]:
+    """Whether the claim has somebody as its speaker or its outlet."""
+    return exists().where(
+        col(Participation.fact_id) == claim,
+        col(Participation.entity_id) == bindparam(field, type_=Integer),
+        or_(*(col(Participation.role) == role for role in ROLES[field])),
     )
 
 

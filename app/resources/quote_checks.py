@@ -1,7 +1,7 @@
 """Quotation checks: did they really say that, and to whom?"""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
@@ -11,18 +11,21 @@ from app.database import Snapshot
 from app.documents import ProblemError, QuoteCheck, QuoteChecks, QuoteQuestion, QuoteQuestions, Reference, Slug
 from app.errors import UNANSWERABLE, ProblemException, wrong_parameter
 from app.folding import fold
+from app.narration import readings
 from app.openapi import BODY_PROBLEMS, EXAMPLE, LIST_PROBLEMS
 from app.queries.quotations import (
     CLAIMS,
     ENTITIES,
     NAMED,
     NEAREST,
+    ROLES,
     Candidate,
     candidates_statement,
     spread,
 )
-from app.quotations import pairs_of
-from app.quote_verdicts import Found, attribution_of, find, judge, match_document, note_of, summary_of
+from app.quote_summaries import Asked, note_of, summary_of
+from app.quote_verdicts import Found, attribution_of, find, judge, match_document
+from app.quoted_words import pairs_of, words_of
 from app.records import TYPES, numbers_of
 from app.routes import DocumentRoute, QueryModel, document_response
 from app.tables import Entity
@@ -30,8 +33,15 @@ from app.vocabulary import RecordType, url_of
 
 router = APIRouter(route_class=DocumentRoute, tags=["Checks"])
 
-SHORT = 500
+SHORT = 200
 """Up to how many characters words are compared at once; longer ones, and many, go into the lane for long work."""
+
+LITTLE = 500
+"""Up to how many characters, once for each quotation, are compared where others wait; more of them in a thread."""
+
+
+FEW = 6
+"""Up to how many words each of them is looked up by itself."""
 
 
 class QuoteQuery(QueryModel):
@@ -39,7 +49,8 @@ class QuoteQuery(QueryModel):
 
     text: Annotated[str, Field(min_length=1, max_length=2000, examples=["We don't want war"])]
     """The words, with or without quotation marks. An ellipsis, also in square brackets, marks words that were left out;
-    other words in brackets count as given. POST longer ones."""
+    other words in brackets count as given, but for `[sic]`. What tells who spoke (`, he said`) is set aside. Longer
+    ones are POSTed."""
     speaker: Annotated[Slug | None, Field(examples=["ahmad-massoud"])] = None
     """Who is said to have said them: the id of a person, an organisation or a place."""
     outlet: Annotated[Slug | None, Field(examples=["reuters"])] = None
@@ -59,10 +70,11 @@ class QuoteQuery(QueryModel):
 async def check_quote(request: Request, query: Annotated[QuoteQuery, Query()]) -> Response:
     """Are these the words, and whose are they?
 
-    `wording` is `verbatim`, `partial` (a run of the words that were said), `altered` (a word more, less or other, and
-    above all a "not") or `not_found`. Quotation marks, dashes, ellipses, case and punctuation do not count.
-    `attribution` says whether speaker and outlet are as given. Only words that somebody is quoted as saying are
-    compared: never a statement of this service, nor a nickname in quotation marks.
+    `wording` is `verbatim`, `partial` (a run of the words that were said, or several with ellipses between them),
+    `altered` (a word more, less, other or elsewhere, and above all a "not") or `not_found`, also of words that are too
+    short to tell. Quotation marks, dashes, ellipses, case and punctuation do not count. `attribution` says whether
+    speaker and outlet are as given. Only words that somebody is quoted as saying are compared: never a statement of
+    this service, nor a nickname in quotation marks.
     """
     question = QuoteQuestion(**query.model_dump())
     state = request.app.state
@@ -111,36 +123,50 @@ def _pointing_into(problem: ProblemException, number: int) -> ProblemException:
 
 async def _answer(snapshot: Snapshot, question: QuoteQuestion) -> str:
     """The check as JSON. Raises a 422 problem if a field of the question means nothing."""
-    pairs = pairs_of(question.text)
-    if not pairs:
+    quick = len(question.text) <= SHORT
+    keys = _keys(question.text) if quick else await asyncio.to_thread(_keys, question.text)
+    if not keys:
         raise wrong_parameter(UNANSWERABLE, "text", "has no words")
-    numbers = await _numbers(snapshot, question)
-    parameters: dict[str, str | int] = {f"pair_{index}": pair for index, pair in enumerate(spread(pairs))}
-    statement = candidates_statement(of_article="article" in numbers)
-    if "article" in numbers:
-        parameters["article"] = numbers["article"]
-    candidates = [Candidate(*row) for row in await snapshot.rows(statement, parameters)]
-    if len(question.text) <= SHORT:
+    candidates = await _candidates(snapshot, keys, await _numbers(snapshot, question))
+    if quick and len(question.text) * len(candidates) <= LITTLE:
         found = find(candidates, question.text)
     else:
         found = await asyncio.to_thread(find, candidates, question.text)
-    judged = judge(question, found, await _documents(snapshot, found))
+    documents = await _documents(snapshot, found)
+    judged = judge(question, found, documents)
     names = await _references(snapshot, question)
-    speaker, outlet = names.get(question.speaker or ""), names.get(question.outlet or "")
+    asked = Asked(question.text, names.get(question.speaker or ""), names.get(question.outlet or ""))
     check = QuoteCheck(
         text=question.text,
-        speaker=speaker,
-        outlet=outlet,
+        speaker=asked.speaker,
+        outlet=asked.outlet,
         wording=found.wording,
         attribution=attribution_of(found, judged),
         merged=found.merged,
-        summary=summary_of(found, judged, speaker, outlet),
-        note=note_of(found, judged, await _name(snapshot, question, found), question.text),
+        summary=summary_of(found, judged, asked, documents),
+        note=note_of(found, judged, asked, await _name(snapshot, question, found)),
         matches=[],
     )
     # the claims' documents are JSON already
     matches = ",".join(match_document(one) for one in judged)
     return f'{check.model_dump_json(exclude={"matches"})[:-1]},"matches":[{matches}]}}'
+
+
+def _keys(text: str) -> list[str]:
+    """What quotations with the words of a text are looked up by."""
+    keys: dict[str, None] = {}
+    for reading in readings(text):
+        words = words_of(reading.speech)
+        # of a few words, one may be all that somebody is quoted with
+        keys |= dict.fromkeys(pairs_of(words) + ([word.compared for word in words] if len(words) <= FEW else []))
+    return list(keys)
+
+
+async def _candidates(snapshot: Snapshot, keys: Sequence[str], numbers: Mapping[str, int]) -> list[Candidate]:
+    """The quotations to compare."""
+    statement = candidates_statement(frozenset(ROLES.keys() & numbers.keys()), of_article="article" in numbers)
+    pairs = {f"pair_{index}": key for index, key in enumerate(spread(keys))}
+    return [Candidate(*row) for row in await snapshot.rows(statement, {**pairs, **numbers})]
 
 
 async def _numbers(snapshot: Snapshot, question: QuoteQuestion) -> dict[str, int]:
@@ -159,7 +185,7 @@ async def _numbers(snapshot: Snapshot, question: QuoteQuestion) -> dict[str, int
 
 async def _documents(snapshot: Snapshot, found: Found) -> dict[int, str]:
     """The documents of the claims that were found: number -> JSON."""
-    claims = list(dict.fromkeys(compared.candidate.claim for compared in found.nearest))
+    claims = found.claims
     if not claims:
         return {}
     filled = claims + claims[-1:] * (NEAREST - len(claims))
@@ -176,7 +202,7 @@ async def _references(snapshot: Snapshot, question: QuoteQuestion) -> dict[str, 
 
 async def _name(snapshot: Snapshot, question: QuoteQuestion, found: Found) -> str | None:
     """Whose name the words are, if they are no quotation."""
-    if found.nearest:
+    if found.matches or len(question.text) > SHORT:
         return None
     folded = fold(question.text).removeprefix("the ")
     rows = await snapshot.rows(NAMED, {"folded": folded})

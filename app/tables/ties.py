@@ -86,7 +86,7 @@ class Quote(Table, table=True):
 
 
 class QuotePair(Table, table=True):
-    """Two words that follow one another in a quotation, or its only word: what given words are looked up by."""
+    """Two words that stand together in a quotation, or its only word: what given words are looked up by."""
 
     __tablename__ = "quote_pair"
     __table_args__ = (ForeignKeyConstraint(["claim_id", "position"], ["quote.claim_id", "quote.position"]),)
