@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
-from sqlalchemy import SelectBase, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, SelectBase, bindparam, exists, select, union
 from sqlalchemy.orm import join
 from sqlmodel import col
 
@@ -99,15 +99,22 @@ async def _with_names(
 @lru_cache(maxsize=128)
 def _beginnings(shape: Shape) -> SelectBase:
     asked, entity, folded = dict(shape), col(NameBeginning.entity_id), col(NameBeginning.folded)
-    bounds = zip(values_of("from", asked), values_of("to", asked), strict=True)
-    conditions = [or_(*(and_(folded >= begin, folded < end) for begin, end in bounds))]
+    conditions: list[ColumnElement[bool]] = []
     if types := values_of("type", asked):
         conditions.append(exists().where(col(Entity.id) == entity, col(Entity.type).in_(types)))
     if articles := values_of("article", asked):
         appears = (col(Appearance.entity_id) == entity, col(Appearance.article_id).in_(articles))
         conditions.append(exists().where(*appears))
-    # the limit comes before the names are looked up, so that no engine thinks of reading them all
-    first = select(folded, entity).where(*conditions).order_by(folded, entity).limit(bindparam("limit")).subquery()
+
+    def first_of(*bounds: ColumnElement[bool]) -> Select[Any]:
+        found = select(folded, entity).where(*bounds, *conditions).order_by(folded, entity)
+        return select(found.limit(bindparam("limit")).subquery())
+
+    # each range by itself, in order already, since SQLite would go through all names to have several in order; and the
+    # limit before the names are looked up, so that no engine thinks of reading them all
+    bounds = zip(values_of("from", asked), values_of("to", asked), strict=True)
+    together = union(*(first_of(folded >= begin, folded < end) for begin, end in bounds)).subquery()
+    first = select(together).order_by(together.c.folded, together.c.entity_id).limit(bindparam("limit")).subquery()
     shown = (Searchable.id, Searchable.type, Searchable.slug, Searchable.names, Searchable.folded_names)
     return (
         select(*map(col, shown))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
-from sqlalchemy import SelectBase, and_, bindparam, or_, select
+from sqlalchemy import SelectBase, and_, bindparam, select, union
 from sqlmodel import col
 
 from app.database import Snapshot
@@ -18,7 +18,7 @@ from app.tables import NameSound
 
 MAX_WORDS = 8
 """How many words are looked up by their sound."""
-MAX_SOUNDS = 400
+MAX_SOUNDS = 200
 """How many words that may sound alike are looked at."""
 MAX_ALIKE = 8
 """How many of them each word is replaced by, at most."""
@@ -109,11 +109,12 @@ def _alike(word: str, known: Mapping[str, str], *, last: bool) -> list[tuple[str
 
 @lru_cache(maxsize=16)
 def _sounds(shape: Shape) -> SelectBase:
-    key = col(NameSound.key)
+    """Two look-ups, each with its limit: asked for both at once and in order, SQLite goes through all there is."""
+    key, word, plain = col(NameSound.key), col(NameSound.word), col(NameSound.plain)
     begins = and_(key >= bindparam("from"), key < bindparam("to"))
-    return (
-        select(col(NameSound.word), col(NameSound.plain))
-        .where(or_(key.in_(values_of("key", dict(shape))), begins))
-        .order_by(key, col(NameSound.word))
-        .limit(bindparam("limit"))
-    )
+    found = [
+        select(select(key, word, plain).where(condition).order_by(key, word).limit(bindparam("limit")).subquery())
+        for condition in (key.in_(values_of("key", dict(shape))), begins)
+    ]
+    sounds = union(*found).subquery()
+    return select(sounds.c.word, sounds.c.plain).order_by(sounds.c.key, sounds.c.word).limit(bindparam("limit"))
