@@ -185,10 +185,17 @@ def test_a_negative_number_stays_a_number() -> None:
              "description": "-", "counts": dict.fromkeys(
                  ("articles", "mentions", "claims", "figures", "events", "relations"), 1),
              "reference": {"names": [], "identifiers": [], "lies_in": [],
-                           "location": {"latitude": -33.5, "longitude": -70.25, "precision": None, "source": "S"}}}  # fmt: skip
+                           "location": {"latitude": -33.5, "longitude": -70.25, "precision": None, "source": "S",
+                                        "licence": None}}}  # fmt: skip
     written = CSV().record(json.dumps(place), Envelope("places", "/v1/places/a", "http://facts.test"))
     (row,) = csv.DictReader(BytesIO(written.encode()).read().decode("utf-8-sig").splitlines(keepends=True))
     assert (row["latitude"], row["longitude"], row["description"]) == ("-33.5", "-70.25", "'-")
+
+
+def test_a_point_is_credited(api: Api) -> None:
+    rows = {row["id"]: row for row in rows_of(api.get("/v1/places?format=csv"))}
+    assert rows["kabul"]["location_licence"] == "CC BY 4.0"
+    assert rows["baghlan-province"]["location_licence"] == rows["central-asia"]["location_licence"] == ""
 
 
 def test_openapi_lists_the_forms(openapi: Mapping[str, Any]) -> None:
