@@ -15,10 +15,12 @@ from app.database import DatabaseUnavailableError, open_database
 from app.errors import HANDLERS
 from app.lanes import Lane
 from app.openapi import DESCRIPTION, TAGS
+from app.representations.terms import CONTEXT
 from app.resources import (
     articles,
     changes,
     claims,
+    context,
     documentation,
     events,
     facts,
@@ -82,6 +84,7 @@ def create_app(settings: Settings) -> Application:
         routes=with_methods(
             [
                 *service.router.routes,
+                *context.router.routes,
                 *articles.router.routes,
                 *search.router.routes,
                 *claims.router.routes,
@@ -106,7 +109,7 @@ def create_app(settings: Settings) -> Application:
             ]
         ),
     )
-    app.add_middleware(CrossOrigin, paths=["/reconcile"])
+    app.add_middleware(CrossOrigin, paths=["/reconcile", CONTEXT])
     app.state.public_url = settings.public_url
     app.state.database = open_database(settings)
     app.state.lane = Lane(at_once=1, waiting=16, deadline=settings.query_deadline)
