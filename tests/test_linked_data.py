@@ -29,6 +29,19 @@ def list_of(api: Api, collection: str) -> Any:
     return api.document(f"/v1/{collection}?limit=500&format=json-ld")
 
 
+def test_numbers_come_back_as_they_are(invented: Api) -> None:
+    graph = triples_of(list_of(invented, "figures"), context_of(invented))
+    figures = list(invented.everything("/v1/figures?limit=500"))
+    assert any(isinstance(figure["value"], float) for figure in figures)
+    reader = Reader(graph)
+    for figure in figures:
+        read = reader.record(figure["url"])
+        assert [read[bound] for bound in BOUNDS] == [figure[bound] for bound in BOUNDS]
+
+
+BOUNDS = ("value", "lower", "upper", "qualifier")
+
+
 def without_order(record: Any) -> Any:
     """A record in which the roles that a telling omits have no order, since they have none."""
     for telling in record.get("evidence", ()):
