@@ -23,6 +23,7 @@ from app.resources import (
     context,
     documentation,
     events,
+    export,
     facts,
     figure_checks,
     figures,
@@ -101,6 +102,7 @@ def create_app(settings: Settings) -> Application:
                 *places.router.routes,
                 *organisations.router.routes,
                 *mentions.router.routes,
+                *export.router.routes,
                 *reconciliation.router.routes,
                 *reconciliation_aids.router.routes,
                 *changes.router.routes,
@@ -111,6 +113,7 @@ def create_app(settings: Settings) -> Application:
     )
     app.add_middleware(CrossOrigin, paths=["/reconcile", CONTEXT])
     app.state.public_url = settings.public_url
+    app.state.export_dir = settings.export_dir
     app.state.database = open_database(settings)
     app.state.lane = Lane(at_once=1, waiting=16, deadline=settings.query_deadline)
     app.state.searches = Lane(at_once=1, waiting=32, deadline=settings.query_deadline)

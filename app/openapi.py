@@ -55,6 +55,7 @@ TAGS = [
     {"name": "Places", "description": "Countries, and all that has a position on the map."},
     {"name": "Organisations", "description": "Armed groups, movements, media, governments, blocs."},
     {"name": "Mentions", "description": "Where entities are named or described."},
+    {"name": "Export", "description": "Whole sets as files: every collection, the database, and a data package."},
     {
         "name": "Reconciliation",
         "description": "Which of these is the name in your table? For OpenRefine and its kind (Reconciliation Service"
