@@ -106,8 +106,9 @@ def test_the_package_says_what_it_is(api: Api, files: Path) -> None:
 
 @pytest.mark.parametrize("path", PATHS.values())
 def test_the_files_are_the_lists(api: Api, files: Path, path: str) -> None:
-    assert (files / f"{path}.csv").read_bytes() == api.get(f"/v1/{path}?format=csv").content
-    assert (files / f"{path}.ndjson").read_bytes() == api.get(f"/v1/{path}?format=ndjson").content
+    for ending in ("csv", "ndjson"):
+        same = (files / f"{path}.{ending}").read_bytes() == api.get(f"/v1/{path}?format={ending}").content
+        assert same, ending
 
 
 def known_of(fact: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -279,7 +280,8 @@ def test_what_cannot_be_exported_is_said(tmp_path: Path, place: str, database: s
     result = facts("export", str(tmp_path / "out"), "--database-url", place)
     assert result.exit_code == 1
     assert "run `facts seed`" in result.output
-    assert ends(tmp_path / "out") == []
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "out").mkdir()
     (tmp_path / "out" / "latest").write_text("mine", encoding="utf-8")
     result = facts("export", str(tmp_path / "out"), "--database-url", database)
     assert result.exit_code == 1

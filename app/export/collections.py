@@ -28,7 +28,7 @@ def write_collections(source: Source, staging: Staging, progress: Progress) -> N
             files = {form: stack.enter_context(staging.text(name)) for form, name in names.items()}
             for form, file in files.items():
                 file.write(form.opening(envelope))
-            for documents in source.documents(type):
+            for documents in stack.enter_context(source.documents(type)):
                 for form, file in files.items():
                     file.write(form.items(documents, envelope))
                 progress(len(documents))

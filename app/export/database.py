@@ -26,9 +26,10 @@ def write_database(source: Source, staging: Staging, progress: Progress) -> None
     with SQLiteStore(staging.folder / NAME).alone() as builder, builder.building() as building:
         _create_tables(building.connection)
         for table in exported_tables():
-            for rows in source.rows(table):
-                building.insert(table, rows)
-                progress(len(rows))
+            with source.rows(table) as batches:
+                for rows in batches:
+                    building.insert(table, rows)
+                    progress(len(rows))
         added = source.records
         entry = Seed(
             sequence=1, version=source.version, seeded_at=NO_TIME, added=added, changed=0, removed=0, renamed=0

@@ -1,6 +1,6 @@
 """What is exported: one snapshot of a store, read some rows at a time."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -86,31 +86,31 @@ class Source:
             for table in exported_tables()
         }
 
-    def documents(self, type: RecordType) -> Iterator[Sequence[str]]:
+    @contextmanager
+    def documents(self, type: RecordType) -> Iterator[Iterable[Sequence[str]]]:
         """The documents of all records of a type, in the order of its list, some at a time."""
         table = TABLES[type]
         statement = select(col(table.document)).where(type_in(table) == type).order_by(col(table.id))
-        yield from self.connection.execute(statement).scalars().partitions()
+        with self.connection.execute(statement) as result:
+            yield result.scalars().partitions()
 
-    def rows(self, table: type[Table]) -> Iterator[Rows]:
+    @contextmanager
+    def rows(self, table: type[Table]) -> Iterator[Iterable[Rows]]:
         """The rows of a table by its primary key, which every engine orders alike, some at a time."""
-        if table is WordIndex:
-            yield from self._words()
-            return
         columns = inspect(table).local_table
         statement = select(columns).order_by(*map(self._bytewise, columns.primary_key))
-        for batch in self.connection.execute(statement).mappings().partitions():
-            yield [dict(row) for row in batch]
+        with self.connection.execute(_WORDS if table is WordIndex else statement) as result:
+            batches = result.mappings().partitions()
+            yield ([_words_of(row) if table is WordIndex else dict(row) for row in batch] for batch in batches)
 
     def _bytewise(self, column: Column[Any]) -> ColumnElement[Any]:
         return collate(column, self.order) if isinstance(column.type, String) else column
 
-    def _words(self) -> Iterator[Rows]:
-        """The words of what can be searched for. Each engine keeps them in a form of its own, which is not read."""
-        found = select(col(Searchable.id), col(Searchable.folded_names), col(Searchable.texts)).order_by(
-            col(Searchable.id)
-        )
-        for batch in self.connection.execute(found).partitions():
-            yield [
-                {"rowid": number, "words": " ".join(words_of(f"{names}\n{texts}"))} for number, names, texts in batch
-            ]
+
+# each engine keeps the words themselves in a form of its own, which is not read
+_WORDS = select(col(Searchable.id), col(Searchable.folded_names), col(Searchable.texts)).order_by(col(Searchable.id))
+
+
+def _words_of(searchable: Mapping[Any, Any]) -> Mapping[str, Any]:
+    words = words_of(f"{searchable['folded_names']}\n{searchable['texts']}")
+    return {"rowid": searchable["id"], "words": " ".join(words)}
