@@ -119,7 +119,9 @@ def known_of(fact: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def test_every_form_has_the_same_facts(api: Api, files: Path) -> None:
     documents = {fact["id"]: known_of(fact) for fact in api.everything("/v1/facts?limit=500")}
-    from_ndjson, from_csv, from_pandas = {}, {}, {}
+    from_ndjson: dict[Any, Any] = {}
+    from_csv: dict[Any, Any] = {}
+    from_pandas: dict[Any, Any] = {}
     for path in FACTS:
         from_ndjson |= {fact["id"]: known_of(fact) for fact in ndjson_of(files, path)}
         from_csv |= {row["id"]: known_of_row(row) for row in rows_of(files, path)}
