@@ -1,5 +1,6 @@
 """Exports as they are served: listed, whole or in parts, and nothing but what is listed."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,9 +8,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+from starlette.requests import ClientDisconnect
+from starlette.types import Message
 
+from app import streams
+from app.documents import ExportedFiles, ExportFile
 from app.export import export
-from app.resources.export import CHECKSUMS, LISTED
+from app.resources.export import CHECKSUMS, LISTED, ListedFile
 from app.store import store_of
 from tests.conftest import Api, Serve
 from tests.dossiers import copy_of_dossiers, seed, seed_something_new
@@ -86,6 +91,24 @@ def test_a_misspelt_name_and_a_parameter_are_told(api: Api, openapi: Mapping[str
     assert "did you mean `claims.csv`?" in api.get("/v1/export/claim.csv").json()["detail"]
     for url in ("/v1/export?limit=1", "/v1/export/SHA256SUMS?a=b"):
         assert is_problem(api.get(url), 400, openapi)
+
+
+def test_a_connection_on_which_nothing_gets_through_is_given_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "STALLED", 0.01)
+    (file,) = [file for file in api.document("/v1/export")["files"] if file["name"] == "facts.db"]
+    folder = api.app.state.export_dir / "latest"
+    exported = ExportedFiles(dataset_version="0123456789abcdef", files=[ExportFile.model_validate(file)])
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if len(sent) == 3:
+            await asyncio.Event().wait()
+
+    scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": "2.4"}}
+    with pytest.raises(ClientDisconnect):
+        api.run(ListedFile(folder, exported.files[0], exported)(scope, None, send))  # type: ignore[arg-type]
+    assert len(sent) == 3
 
 
 def test_an_export_of_other_data_is_said_to_be_so(tmp_path: Path, place: str, serve: Serve) -> None:

@@ -14,6 +14,7 @@ from app.errors import INVALID_REQUEST, NOT_FOUND, RANGE_NOT_SATISFIABLE, Proble
 from app.exported import newest_export
 from app.openapi import SERVICE_PROBLEMS, problems
 from app.routes import DocumentRoute, document_response
+from app.streams import in_time
 from app.suggestion import did_you_mean
 
 router = APIRouter(route_class=DocumentRoute, tags=["Export"])
@@ -123,7 +124,8 @@ class ListedFile(FileResponse):
         super().__init__(folder / file.name, headers=headers, media_type=file.media_type, filename=file.name)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
+        """Send it. A connection on which nothing gets through for some time is given up."""
+        send_in_time = in_time(send)
 
         async def send_unless_refused(message: Message) -> None:
             match message:
@@ -133,6 +135,6 @@ class ListedFile(FileResponse):
                     raise ProblemException(RANGE_NOT_SATISFIABLE, detail, headers={"Content-Range": length})
                 case {"type": "http.response.start", "status": 400}:
                     raise ProblemException(INVALID_REQUEST, "Range: expected the form bytes=0-499.")
-            await send(message)
+            await send_in_time(message)
 
         await super().__call__(scope, receive, send_unless_refused)
