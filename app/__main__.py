@@ -100,6 +100,11 @@ def main() -> None:
     type=int,
     help="Seconds after that that they may use it while they ask; or FACTS_STALE_WHILE_REVALIDATE. Default: 25.",
 )
+@click.option(
+    "--export-dir",
+    type=click.Path(path_type=Path),
+    help="Folder whose newest export is served; or FACTS_EXPORT_DIR. Default: none is.",
+)
 def serve(**given: Any) -> None:
     """Serve the API until interrupted.
 
@@ -161,6 +166,22 @@ def seed(database_url: str | None, dossiers: Path | None, *, rebuild: bool) -> N
             click.echo(f"  {type} {id} is now {renamed_to}")
         elif how == "removed":
             click.echo(f"  {type} {id} was removed")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), envvar="FACTS_EXPORT_DIR", metavar="DIR")
+@database_option
+def export(folder: Path, database_url: str | None) -> None:
+    """Write everything the database holds into files.
+
+    Each collection as NDJSON and CSV, the database as a SQLite file, a data package that describes the columns, the
+    credits, and checksums: in a folder of DIR to which the link DIR/latest then leads. The export before is kept, and
+    older ones are removed. Without DIR, it is FACTS_EXPORT_DIR, which is also where `facts serve` finds them.
+    """
+    from app.export.command import export_to  # noqa: PLC0415
+
+    settings = _settings(database_url=database_url)
+    export_to(folder, settings.read_url or settings.database_url)
 
 
 @main.command()

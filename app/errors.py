@@ -107,6 +107,13 @@ UNSUPPORTED_MEDIA_TYPE = ProblemType(
     "The operation takes a body of the media type in `Accept-Post`, in UTF-8 and not compressed; send it with that"
     " `Content-Type`, with no `charset` or `utf-8`, and without a `Content-Encoding`.",
 )
+RANGE_NOT_SATISFIABLE = ProblemType(
+    "range-not-satisfiable",
+    416,
+    "The file has no such bytes",
+    "`Range` asks for a part that lies behind the file's end. Its length is in `Content-Range`; without `Range`, all of"
+    " it is sent.",
+)
 INTERNAL_ERROR = ProblemType(
     "internal-error",
     500,
@@ -132,6 +139,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         NOT_ACCEPTABLE,
         TOO_LARGE,
         UNSUPPORTED_MEDIA_TYPE,
+        RANGE_NOT_SATISFIABLE,
         DATABASE_UNAVAILABLE,
         QUERY_TOO_SLOW,
         BUSY,

@@ -1,7 +1,7 @@
 """Answers in the form that is asked for."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -34,11 +34,14 @@ async def parts_written(form: Form, documents: Sequence[str], envelope: Envelope
         yield form.items(documents[first : first + form.slice], envelope)
 
 
-async def places_wanted(snapshot: Snapshot, form: Form, documents: Iterable[str]) -> dict[str, str]:
+async def places_wanted(snapshot: Snapshot, form: Form, documents: Sequence[str]) -> dict[str, str]:
     """The documents of the places that it takes to write some records in a form, by id."""
-    slugs = sorted({slug for document in documents for slug in form.places(document)})
-    found: dict[str, str] = {}
-    for some in _in_slices(slugs, PLACES):
+    slugs, found = set[str](), dict[str, str]()
+    for part in _in_slices(documents, form.slice):
+        if slugs:
+            await asyncio.sleep(0)
+        slugs |= {slug for document in part for slug in form.places(document)}
+    for some in _in_slices(sorted(slugs), PLACES):
         values = {f"slug_{index}": some[min(index, len(some) - 1)] for index in range(PLACES)}
         found |= dict(await snapshot.rows(_places_statement(), values))
     return found

@@ -15,12 +15,15 @@ from app.database import DatabaseUnavailableError, open_database
 from app.errors import HANDLERS
 from app.lanes import Lane
 from app.openapi import DESCRIPTION, TAGS
+from app.representations.terms import CONTEXT
 from app.resources import (
     articles,
     changes,
     claims,
+    context,
     documentation,
     events,
+    export,
     facts,
     figure_checks,
     figures,
@@ -82,6 +85,7 @@ def create_app(settings: Settings) -> Application:
         routes=with_methods(
             [
                 *service.router.routes,
+                *context.router.routes,
                 *articles.router.routes,
                 *search.router.routes,
                 *claims.router.routes,
@@ -98,6 +102,7 @@ def create_app(settings: Settings) -> Application:
                 *places.router.routes,
                 *organisations.router.routes,
                 *mentions.router.routes,
+                *export.router.routes,
                 *reconciliation.router.routes,
                 *reconciliation_aids.router.routes,
                 *changes.router.routes,
@@ -106,8 +111,9 @@ def create_app(settings: Settings) -> Application:
             ]
         ),
     )
-    app.add_middleware(CrossOrigin, paths=["/reconcile"])
+    app.add_middleware(CrossOrigin, paths=["/reconcile", CONTEXT])
     app.state.public_url = settings.public_url
+    app.state.export_dir = settings.export_dir
     app.state.database = open_database(settings)
     app.state.lane = Lane(at_once=1, waiting=16, deadline=settings.query_deadline)
     app.state.searches = Lane(at_once=1, waiting=32, deadline=settings.query_deadline)

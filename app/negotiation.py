@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from fastapi import Request
-from mimeparse import MimeTypeParseException, parse_media_range, quality_and_fitness_parsed
+from mimeparse import MimeTypeParseException, parse_media_range, parse_mime_type, quality_and_fitness_parsed
 
 from app.errors import INVALID_REQUEST, NOT_ACCEPTABLE, ProblemException, wrong_parameter
 from app.representations import Form, forms_of, resource_at
@@ -44,11 +44,14 @@ def _form_called(resource: str, name: str) -> Form:
 @lru_cache(maxsize=1024)
 def form_accepted(resource: str, accept: str) -> Form | None:
     """The form of a resource that the header likes best; of those it likes alike the one it names most exactly, and
-    then the first. None if it accepts none of them."""
+    then the first, those with a parameter last. None if it accepts none of them."""
     ranges = list(_ranges(accept))
     best, liked = None, (0.0, 0.0)
-    for form in forms_of(resource):
-        quality = quality_and_fitness_parsed(form.media_type, ranges)
+    for form in sorted(forms_of(resource), key=lambda form: ";" in form.media_type):
+        # of ranges that fit it alike the first counts: let that be the one that asks least of what it has not
+        _, _, has = parse_mime_type(form.media_type)
+        nearest = sorted(ranges, key=lambda one: len(one[2].items() - has.items()))
+        quality = quality_and_fitness_parsed(form.media_type, nearest)
         if quality[0] > 0 and quality > liked:
             best, liked = form, quality
     return best

@@ -55,6 +55,7 @@ TAGS = [
     {"name": "Places", "description": "Countries, and all that has a position on the map."},
     {"name": "Organisations", "description": "Armed groups, movements, media, governments, blocs."},
     {"name": "Mentions", "description": "Where entities are named or described."},
+    {"name": "Export", "description": "Whole sets as files: every collection, the database, and a data package."},
     {
         "name": "Reconciliation",
         "description": "Which of these is the name in your table? For OpenRefine and its kind (Reconciliation Service"
@@ -251,7 +252,8 @@ async def _answer(app: FastAPI, request: _Request) -> tuple[str, Any] | None:
 
     scope: dict[str, Any] = {
         "type": "http",
-        "asgi": {"version": "3.0"},
+        # from 2.4 on nobody listens, while a file is sent, for whoever asked to go away: here that would never end
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
         "method": request.method,
         "scheme": "http",

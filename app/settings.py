@@ -1,6 +1,7 @@
 """Every setting, with a default that runs out of the box. Each is read from a `FACTS_*` environment variable."""
 
 import re
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, DirectoryPath, Field
@@ -32,6 +33,8 @@ class Settings(BaseSettings):
     """Seconds that a question may take before it is answered with a problem."""
     dossiers: DirectoryPath | None = None
     """The folder with `entities/` and `articles/`; null for the dossiers that come with the program."""
+    export_dir: Path | None = None
+    """The folder that `facts export` writes into, whose newest export is served; null to serve none."""
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     """The address to listen on."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000

@@ -13,7 +13,7 @@ from app.representations import Envelope, Form
 from app.routes import HEAD_ALONE
 
 STALLED = 30.0
-"""Seconds that whoever is sent a whole list may take for a part of it, of some ten kilobytes."""
+"""Seconds that whoever is sent a whole list or a file may take for a part of it, of some ten kilobytes."""
 
 
 async def whole_written(form: Form, batches: AsyncIterator[Sequence[str]], envelope: Envelope) -> AsyncIterator[str]:
@@ -28,6 +28,19 @@ async def whole_written(form: Form, batches: AsyncIterator[Sequence[str]], envel
     yield form.closing(envelope)
 
 
+def in_time(send: Send) -> Send:
+    """Sends as before, but gives up a connection on which nothing gets through for some time."""
+
+    async def send_in_time(message: Message) -> None:
+        try:
+            async with asyncio.timeout(STALLED):
+                await send(message)
+        except TimeoutError:
+            raise ClientDisconnect from None
+
+    return send_in_time
+
+
 class Stream(StreamingResponse):
     """An answer that is made while it is sent. What it is read from is let go when it has ended, in whatever way."""
 
@@ -40,17 +53,9 @@ class Stream(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it. A connection on which nothing gets through for some time is given up."""
-
-        async def send_in_time(message: Message) -> None:
-            try:
-                async with asyncio.timeout(STALLED):
-                    await send(message)
-            except TimeoutError:
-                raise ClientDisconnect from None
-
         async with self.held:
             if scope["method"] == "HEAD" or HEAD_ALONE in scope.get("extensions", {}):
                 await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
                 await send({"type": "http.response.body", "body": b""})
             else:
-                await super().__call__(scope, receive, send_in_time)
+                await super().__call__(scope, receive, in_time(send))

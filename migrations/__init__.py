@@ -23,6 +23,11 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     command.upgrade(configuration(connection), revision)
 
 
+def stamp(connection: Connection) -> None:
+    """Take the tables that are there for those of the newest revision."""
+    command.stamp(configuration(connection), "head")
+
+
 def compared(connection: Connection) -> dict[str, Any]:
     """What Alembic compares with the tables: all but FTS5's index, which it takes for several tables of another kind.
 

@@ -12,6 +12,7 @@ import pytest
 from app.client import AsyncFactsClient, FactsClient
 from app.database import sqlite
 from app.database.postgresql import datasets
+from app.export import export
 from app.main import create_app
 from app.settings import Settings
 from app.store import store_of
@@ -162,9 +163,17 @@ def database(new_database: NewDatabase) -> str:
 
 
 @pytest.fixture(scope="session")
-def api(database: str) -> Iterator[Api]:
-    """The application over that database."""
-    api = Api(database)
+def exported(database: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an export of that database. Not to be changed."""
+    root = tmp_path_factory.mktemp("exported")
+    export(store_of(database), root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def api(database: str, exported: Path) -> Iterator[Api]:
+    """The application over that database, with its export."""
+    api = Api(database, export_dir=exported)
     yield api
     api.close()
 

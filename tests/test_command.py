@@ -16,7 +16,7 @@ from tests.dossiers import seed as run_seed
 from tests.processes import PROJECT, serving
 
 
-@pytest.mark.parametrize("command", ["serve", "seed", "verify", "anchor"])
+@pytest.mark.parametrize("command", ["serve", "seed", "export", "verify", "anchor"])
 def test_each_command_explains_itself(command: str) -> None:
     overview = facts("--help").output
     assert re.search(rf"^  {command}  +\S", overview, re.MULTILINE)

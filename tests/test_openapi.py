@@ -101,7 +101,7 @@ def test_tags_stand_in_reading_order(openapi: Mapping[str, Any]) -> None:
     assert met == declared
 
 
-WITHOUT_DATA = {"/healthz", "/reconcile/features/{id}"}
+WITHOUT_DATA = {"/healthz", "/v1/context.jsonld", "/reconcile/features/{id}"}
 
 
 def test_headers_of_answers_are_declared(openapi: Mapping[str, Any]) -> None:
@@ -130,8 +130,9 @@ def generated(openapi: Mapping[str, Any], tmp_path_factory: pytest.TempPathFacto
     """A client that openapi-python-client made of the document: the name of its package."""
     folder = tmp_path_factory.mktemp("generated")
     (folder / "openapi.json").write_text(json.dumps(openapi), encoding="utf-8")
-    # the generator knows no plain text as a body, but for bytes it has to be told to take it as
-    config = "post_hooks: []\ncontent_type_overrides: {text/plain: application/octet-stream}\n"
+    # the generator knows neither plain text as a body nor any type at all, but for bytes it has to be told to take
+    overrides = "{text/plain: application/octet-stream, '*/*': application/octet-stream}"
+    config = f"post_hooks: []\ncontent_type_overrides: {overrides}\n"
     (folder / "config.yaml").write_text(config, encoding="utf-8")
     made = subprocess.run(
         [

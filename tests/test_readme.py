@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from app.graph import MAX_EDGES, MAX_NODES
+from app.representations import FORMS
 from app.settings import Settings
 from seed.schema import schemas
 from tests.conftest import Api, Serve
@@ -91,7 +92,15 @@ def test_the_bound_of_a_graph_is_the_real_one() -> None:
     assert f"at most {MAX_NODES:,} nodes and {MAX_EDGES:,} edges" in TEXT
 
 
-BY_ITSELF = {"FACTS_DOSSIERS": "those of the package", "FACTS_READ_URL": "the same"}
+def test_the_forms_of_an_answer_are_those_there_are(api: Api) -> None:
+    table = TEXT[TEXT.index("### Forms of an answer") : TEXT.index("### Searching")]
+    rows = re.findall(r"^\| `([a-z-]+)` \| `([^`]+)` \| .+ \| `(/[^`]+)` \|$", table, re.MULTILINE)
+    assert {name: media_type for name, media_type, _ in rows} == {form.name: form.media_type for form in FORMS}
+    for _, media_type, url in rows:
+        assert api.get(url).headers["content-type"].startswith(media_type)
+
+
+BY_ITSELF = {"FACTS_DOSSIERS": "those of the package", "FACTS_EXPORT_DIR": "none", "FACTS_READ_URL": "the same"}
 """What a setting without a value comes down to."""
 
 

@@ -59,7 +59,7 @@ def test_an_answer_links_to_its_other_forms(api: Api, collection: str, form: str
 def test_a_form_that_there_is_none_of(api: Api, openapi: Mapping[str, Any], collection: str) -> None:
     answer = api.get(f"/v1/{collection}", headers={"accept": "image/png, text/html;q=0.3"})
     assert is_problem(answer, 406, openapi)
-    assert "application/json, text/csv" in answer.json()["detail"]
+    assert ", ".join(form.media_type for form in forms_of(collection)) in answer.json()["detail"]
     assert is_problem(api.get(f"/v1/{collection}?format=cvs"), 400, openapi)
     assert "did you mean `csv`?" in api.get(f"/v1/{collection}?format=cvs").text
 
@@ -185,10 +185,17 @@ def test_a_negative_number_stays_a_number() -> None:
              "description": "-", "counts": dict.fromkeys(
                  ("articles", "mentions", "claims", "figures", "events", "relations"), 1),
              "reference": {"names": [], "identifiers": [], "lies_in": [],
-                           "location": {"latitude": -33.5, "longitude": -70.25, "precision": None, "source": "S"}}}  # fmt: skip
+                           "location": {"latitude": -33.5, "longitude": -70.25, "precision": None, "source": "S",
+                                        "licence": None}}}  # fmt: skip
     written = CSV().record(json.dumps(place), Envelope("places", "/v1/places/a", "http://facts.test"))
     (row,) = csv.DictReader(BytesIO(written.encode()).read().decode("utf-8-sig").splitlines(keepends=True))
     assert (row["latitude"], row["longitude"], row["description"]) == ("-33.5", "-70.25", "'-")
+
+
+def test_a_point_is_credited(api: Api) -> None:
+    rows = {row["id"]: row for row in rows_of(api.get("/v1/places?format=csv"))}
+    assert rows["kabul"]["location_licence"] == "CC BY 4.0"
+    assert rows["baghlan-province"]["location_licence"] == rows["central-asia"]["location_licence"] == ""
 
 
 def test_openapi_lists_the_forms(openapi: Mapping[str, Any]) -> None:

@@ -41,6 +41,7 @@ from app.documents.entities import (
     ReferenceName,
 )
 from app.documents.evidence import Evidence, Quote, Span
+from app.documents.export import Export, ExportedFiles, ExportFile
 from app.documents.facts import Claim, Event, Fact, Figure, Related, Relation
 from app.documents.figure_checks import (
     CheckedFigure,
@@ -156,6 +157,9 @@ __all__ = [
     "Event",
     "EventPage",
     "Evidence",
+    "Export",
+    "ExportFile",
+    "ExportedFiles",
     "ExtensionQuestion",
     "ExtensionService",
     "ExtensionSetting",

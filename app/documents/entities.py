@@ -67,6 +67,8 @@ class Location(Document):
     """What the point stands for, where it is not plain: "centroid of the province"."""
     source: str
     """Where it was seen."""
+    licence: str | None
+    """The licence of the source's data; null where it was not confirmed."""
 
 
 class LiesIn(Document):

@@ -228,6 +228,11 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
             lambda record: (record["reference"]["location"] or {}).get("source"),
         ),
         Column(
+            "location_licence",
+            "The licence of that source's data; empty where it was not confirmed.",
+            lambda record: (record["reference"]["location"] or {}).get("licence"),
+        ),
+        Column(
             "lies_in",
             "The ids of places around it.",
             lambda record: joined(one["place"]["id"] for one in record["reference"]["lies_in"]),

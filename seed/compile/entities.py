@@ -106,7 +106,9 @@ def _document(index: Index, entity: dossier.Entity) -> doc.Person | doc.Place | 
     if isinstance(entity, dossier.Organisation):
         return doc.Organisation(**shared, reference=doc.OrganisationReference(**reference))
     if point := entity.reference.location:
-        reference["location"] = doc.Location(**point.model_dump(exclude={"source"}), source=index.source_text(point))
+        licence = index.source_of(point).licence
+        seen = {"source": index.source_text(point), "licence": licence}
+        reference["location"] = doc.Location(**point.model_dump(exclude={"source"}), **seen)
     reference["lies_in"] = [
         doc.LiesIn(place=index.entity_reference(item.place), source=index.source_text(item))
         for item in entity.reference.lies_in

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app import documents as doc
 from app.vocabulary import FactType, url_of
 from seed import edtf
-from seed.dossier import ArticleDossier, Attribution, Claim, Dossiers, Fact, Participation, Run, Sourced
+from seed.dossier import ArticleDossier, Attribution, Claim, Dossiers, Fact, Participation, Run, Source, Sourced
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,13 @@ class Index:
 
     def source_text(self, item: Sourced) -> str:
         """The source of reference data: its name, and what in it the author named."""
-        id, _, within = item.source.partition(" ")
-        return f"{self.sources[id].name}: {within}" if within else self.sources[id].name
+        _, _, within = item.source.partition(" ")
+        name = self.source_of(item).name
+        return f"{name}: {within}" if within else name
+
+    def source_of(self, item: Sourced) -> Source:
+        """What a piece of reference data was taken from."""
+        return self.sources[item.source.partition(" ")[0]]
 
     def sentence_number(self, dossier: ArticleDossier, span: Run) -> int:
         """The number, over all articles, of the sentence that holds a span."""

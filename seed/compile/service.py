@@ -34,6 +34,7 @@ def add_service(dataset: Dataset, sources: Sequence[Source]) -> None:
             "timeline": "/v1/timeline",
             "vocabularies": "/v1/vocabularies",
             "changes": "/v1/changes",
+            "context": "/v1/context.jsonld",
             "reconciliation": "/reconcile",
             "documentation": "/docs",
             "openapi": "/openapi.json",

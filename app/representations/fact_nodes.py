@@ -1,0 +1,107 @@
+"""Facts as linked data: what a node says of one."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from app.representations.nodes import Node, Record, known, link, moment, target, tellings
+from app.representations.terms import term
+
+ATTRIBUTED = frozenset({"speaker", "on_behalf_of"})
+"""The roles of those whom a fact is attributed to, as `attributed_to` has them; others hear of it and pass it on."""
+
+AT_ONCE = {
+    ("claim", "about"): "about",
+    ("event", "about"): "about",
+    ("event", "place"): "location",
+    ("figure", "about"): "observationAbout",
+    ("relation", "subject"): "subject",
+    ("relation", "object"): "object",
+}
+"""Type of fact, role -> what it is at once, besides in its full form."""
+
+
+def fact_node(iri: str, fact: Record, public_url: str) -> Node:
+    """What a node says of a fact."""
+    article = f"{public_url}{fact['article']['url']}"
+    node: Node = {
+        **{name: fact[name] for name in ("statement", "attribution_text", "caveat")},
+        "voice": term("voice", fact["voice"]),
+        **_own(iri, fact, public_url),
+        "hadPrimarySource": link(fact["article"], public_url),
+        "wasAttributedTo": list(_all(fact["attribution"], ATTRIBUTED, public_url)),
+        "qualifiedAttribution": list(_roles(iri, "attribution", fact["attribution"], public_url)),
+        "participants": list(_roles(iri, "participant", fact["participants"], public_url)),
+        "time": fact["time"] and moment(iri, fact["time"]),
+        "evidence": list(tellings(iri, article, fact["evidence"])),
+        "related": [
+            {
+                "id": f"{iri}#related-{number}",
+                "how": term("related_how", one["how"]),
+                "fact": link(one["fact"], public_url),
+            }
+            for number, one in enumerate(fact["related"], 1)
+        ],
+    }
+    for (type, role), key in AT_ONCE.items():
+        if type == fact["type"]:
+            node[key] = list(_all(fact["participants"], {role}, public_url))
+    return node
+
+
+def _own(iri: str, fact: Record, public_url: str) -> Node:
+    """What only facts of its type have."""
+    article = f"{public_url}{fact['article']['url']}"
+    match fact["type"]:
+        case "claim":
+            return {
+                "kind": term("claim_kind", fact["kind"]),
+                "modality": term("modality", fact["modality"]),
+                "condition": fact["condition"],
+                "quotes": list(_quotes(iri, article, fact["quotes"])),
+                "wasQuotedFrom": article if fact["quotes"] else None,
+            }
+        case "figure":
+            return {
+                "measuredProperty": term("measure", fact["measure"]),
+                "unitCode": term("unit", fact["unit"]),
+                "qualifier": term("qualifier", fact["qualifier"]),
+                **{name: fact[name] for name in ("counted", "printed", "value")},
+                "minValue": fact["lower"],
+                "maxValue": fact["upper"],
+                "claim": fact["claim"] and link(fact["claim"], public_url),
+            }
+        case "event":
+            terms = {"kind": term("event_kind", fact["kind"]), "status": term("event_status", fact["status"])}
+        case _:
+            predicate, status = term("relation_predicate", fact["predicate"]), term("relation_status", fact["status"])
+            terms = {"predicate": predicate, "status": status}
+    return {**terms, "claim": fact["claim"] and link(fact["claim"], public_url)}
+
+
+def _quotes(iri: str, article: str, quotes: Sequence[Record]) -> Iterator[Node]:
+    for number, quote in enumerate(quotes, 1):
+        id = f"{iri}#quote-{number}"
+        printed = {**target(f"{id}-printed", article, quote, quote["text"]), "paragraph": quote["paragraph"]}
+        yield {"id": id, "type": "Quotation", "text": quote["text"], "evidence": printed}
+
+
+def _all(links: Sequence[Record], roles: Collection[str], public_url: str) -> Iterator[str]:
+    """The IRIs of those that have a role."""
+    found = (f"{public_url}{one['entity']['url']}" for one in links if one["entity"] and one["role"] in roles)
+    yield from dict.fromkeys(found)
+
+
+def _roles(iri: str, part: str, links: Sequence[Record], public_url: str) -> Iterator[Node]:
+    """Who has which role, in order; somebody whom the article does not name has a label alone."""
+    type, who = ("Attribution", "agent") if part == "attribution" else ("Relationship", "relation")
+    for number, one in enumerate(links, 1):
+        yield known(
+            {
+                "id": f"{iri}#{part}-{number}",
+                "type": type,
+                "position": number,
+                "role": term("role", one["role"]),
+                who: one["entity"] and link(one["entity"], public_url),
+                "label": one["label"],
+                "certainty": term("certainty", one["certainty"]),
+            }
+        )

@@ -1,0 +1,140 @@
+"""Whole sets: the files of the newest export."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi import Path as PathParameter
+from fastapi.responses import FileResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from app.documents import Export, ExportedFiles, ExportFile
+from app.errors import INVALID_REQUEST, NOT_FOUND, RANGE_NOT_SATISFIABLE, ProblemException
+from app.exported import newest_export
+from app.openapi import SERVICE_PROBLEMS, problems
+from app.routes import DocumentRoute, document_response
+from app.streams import in_time
+from app.suggestion import did_you_mean
+
+router = APIRouter(route_class=DocumentRoute, tags=["Export"])
+
+OFF = "No whole sets are offered here. `facts export DIR` writes them, and FACTS_EXPORT_DIR=DIR has them served."
+NONE_YET = "There is no export yet; `facts export` writes one into the folder that FACTS_EXPORT_DIR names."
+
+LISTED: Any = {
+    "dataset_version": "0123456789abcdef",
+    "files": [
+        {
+            "name": "claims.csv",
+            "url": "/v1/export/claims.csv",
+            "media_type": "text/csv",
+            "description": "Every record of `/v1/claims`, a row each, for spreadsheets and notebooks.",
+            "bytes": 123456,
+            "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        }
+    ],
+    "current": True,
+}
+"""An example for where there is no export; a real one takes its place."""
+
+CHECKSUMS = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  claims.csv\n"
+"""An example of a file: the others are too long."""
+
+HEADERS = {
+    "Dataset-Version": "Identifies the data that the file was written from.",
+    "Content-Disposition": "The name to save it by.",
+    "ETag": "The file's SHA-256, for `If-Range`.",
+    "Last-Modified": "When it was written.",
+    "Accept-Ranges": "That a part of it can be asked for, with `Range`.",
+}
+
+
+@router.get(
+    "/v1/export",
+    operation_id="get_export",
+    summary="List the files of whole sets",
+    response_model=Export,
+    responses={
+        200: {"content": {"application/json": {"example": LISTED}}},
+        **SERVICE_PROBLEMS,
+        **problems(NOT_FOUND),
+    },
+)
+async def get_export(request: Request) -> Response:
+    """Every collection as NDJSON and CSV, the database, a data package and the checksums, if whoever runs the service
+    has exported them. `current` is false if that was from another version of the data than is served now.
+    """
+    _, exported = await _newest(request)
+    async with request.app.state.database.snapshot() as snapshot:
+        version = snapshot.version
+    export = Export(
+        dataset_version=exported.dataset_version, files=exported.files, current=exported.dataset_version == version
+    )
+    return document_response(export.model_dump_json(), version)
+
+
+@router.get(
+    "/v1/export/{name}",
+    operation_id="get_export_file",
+    summary="Get a file of whole sets",
+    response_class=FileResponse,
+    responses={
+        200: {
+            "description": "The file, of the media type that the list says.",
+            "content": {"*/*": {"schema": {"type": "string"}, "example": CHECKSUMS}},
+            "headers": {
+                name: {"description": description, "schema": {"type": "string"}}
+                for name, description in HEADERS.items()
+            },
+        },
+        206: {"description": "The part that `Range` asks for."},
+        **problems(INVALID_REQUEST, NOT_FOUND, RANGE_NOT_SATISFIABLE),
+    },
+)
+async def get_export_file(
+    request: Request,
+    name: Annotated[str, PathParameter(description="The file's name.", examples=["SHA256SUMS"])],
+) -> Response:
+    """One of the files of the newest export, whole or in parts. `Dataset-Version` is that of the file."""
+    folder, exported = await _newest(request)
+    for file in exported.files:
+        if file.name == name:
+            return ListedFile(folder, file, exported)
+    hint = did_you_mean(name, [file.name for file in exported.files])
+    raise ProblemException(NOT_FOUND, f"There is no file `{name}`{hint or '; `/v1/export` lists them'}.")
+
+
+async def _newest(request: Request) -> tuple[Path, ExportedFiles]:
+    """The newest export. Raises a 404 problem if there is none."""
+    root = request.app.state.export_dir
+    if root is None:
+        raise ProblemException(NOT_FOUND, OFF)
+    found = await asyncio.to_thread(newest_export, root)
+    if found is None:
+        raise ProblemException(NOT_FOUND, NONE_YET)
+    return found
+
+
+class ListedFile(FileResponse):
+    """A file, whole or in parts. What is wrong with `Range` is a problem as everywhere."""
+
+    def __init__(self, folder: Path, file: ExportFile, exported: ExportedFiles) -> None:
+        headers = {"ETag": f'"{file.sha256}"', "Dataset-Version": exported.dataset_version}
+        super().__init__(folder / file.name, headers=headers, media_type=file.media_type, filename=file.name)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it. A connection on which nothing gets through for some time is given up."""
+        send_in_time = in_time(send)
+
+        async def send_unless_refused(message: Message) -> None:
+            match message:
+                case {"type": "http.response.start", "status": 416, "headers": headers}:
+                    length = dict(headers)[b"content-range"].decode()
+                    detail = f"Range: the file has {length.rpartition('/')[2]} bytes."
+                    raise ProblemException(RANGE_NOT_SATISFIABLE, detail, headers={"Content-Range": length})
+                case {"type": "http.response.start", "status": 400}:
+                    raise ProblemException(INVALID_REQUEST, "Range: expected the form bytes=0-499.")
+            await send_in_time(message)
+
+        await super().__call__(scope, receive, send_unless_refused)

@@ -1,0 +1,156 @@
+"""Exports as they are served: listed, whole or in parts, and nothing but what is listed."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from starlette.requests import ClientDisconnect
+from starlette.types import Message
+
+from app import streams
+from app.documents import ExportedFiles, ExportFile
+from app.export import export
+from app.resources.export import CHECKSUMS, LISTED, ListedFile
+from app.store import store_of
+from tests.conftest import Api, Serve
+from tests.dossiers import copy_of_dossiers, seed, seed_something_new
+from tests.test_collections import is_problem, schema_of
+
+
+def test_every_file_is_served_as_it_is_listed(api: Api, openapi: Mapping[str, Any]) -> None:
+    listed = api.document("/v1/export")
+    jsonschema.validate(listed, schema_of(openapi, "/v1/export"))
+    assert listed["current"] is True
+    assert listed["dataset_version"] == api.document("/v1")["dataset_version"]
+    assert len(listed["files"]) == 23
+    for file in listed["files"]:
+        answer = api.get(file["url"])
+        assert answer.headers["content-type"].partition(";")[0] == file["media_type"]
+        assert answer.headers["content-disposition"] == f'attachment; filename="{file["name"]}"'
+        assert answer.headers["etag"] == f'"{file["sha256"]}"'
+        assert answer.headers["dataset-version"] == listed["dataset_version"]
+        assert "last-modified" in answer.headers
+        assert len(answer.content) == file["bytes"] == int(answer.headers["content-length"])
+        assert hashlib.sha256(answer.content).hexdigest() == file["sha256"]
+        head = api.request("HEAD", file["url"])
+        assert (head.status_code, head.headers, head.content) == (200, answer.headers, b"")
+
+
+def test_a_download_goes_on_where_it_broke_off(api: Api) -> None:
+    url = "/v1/export/facts.db"
+    whole = api.get(url)
+    first = api.get(url, headers={"range": "bytes=0-999"})
+    rest = api.get(url, headers={"range": "bytes=1000-", "if-range": whole.headers["etag"]})
+    assert (first.status_code, rest.status_code) == (206, 206)
+    assert first.headers["content-range"] == f"bytes 0-999/{len(whole.content)}"
+    assert first.content + rest.content == whole.content
+    other = api.get(url, headers={"range": "bytes=1000-", "if-range": '"another"'})
+    assert (other.status_code, other.content) == (200, whole.content)
+
+
+def test_a_part_that_there_is_none_of_is_a_problem(api: Api, openapi: Mapping[str, Any]) -> None:
+    length = api.get("/v1/export/SHA256SUMS").headers["content-length"]
+    behind = api.get("/v1/export/SHA256SUMS", headers={"range": "bytes=99999999-"})
+    assert is_problem(behind, 416, openapi)
+    assert behind.headers["content-range"] == f"bytes */{length}"
+    assert is_problem(api.get("/v1/export/SHA256SUMS", headers={"range": "bytes=b-a"}), 400, openapi)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "export.json",
+        "..",
+        ".",
+        "%2e%2e",
+        "..%2f..%2fetc%2fpasswd",
+        "..%5clatest",
+        "%2fetc%2fpasswd",
+        "latest",
+        "claims.csv%00",
+        "claims.csv/",
+        "CLAIMS.CSV",
+        "",
+        "x" * 5_000,
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_nothing_is_served_but_what_is_listed(api: Api, openapi: Mapping[str, Any], name: str, method: str) -> None:
+    answer = api.request(method, f"/v1/export/{name}")
+    assert answer.status_code in {200, 404}
+    # a client makes `/v1` of `/v1/export/..` before it asks
+    assert answer.status_code == 404 or name in {".", "..", "%2e%2e"}
+    assert method == "HEAD" or answer.status_code == 200 or is_problem(answer, 404, openapi)
+
+
+def test_a_misspelt_name_and_a_parameter_are_told(api: Api, openapi: Mapping[str, Any]) -> None:
+    assert "did you mean `claims.csv`?" in api.get("/v1/export/claim.csv").json()["detail"]
+    for url in ("/v1/export?limit=1", "/v1/export/SHA256SUMS?a=b"):
+        assert is_problem(api.get(url), 400, openapi)
+
+
+def test_a_connection_on_which_nothing_gets_through_is_given_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "STALLED", 0.01)
+    (file,) = [file for file in api.document("/v1/export")["files"] if file["name"] == "facts.db"]
+    folder = api.app.state.export_dir / "latest"
+    exported = ExportedFiles(dataset_version="0123456789abcdef", files=[ExportFile.model_validate(file)])
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if len(sent) == 3:
+            await asyncio.Event().wait()
+
+    scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": "2.4"}}
+    with pytest.raises(ClientDisconnect):
+        api.run(ListedFile(folder, exported.files[0], exported)(scope, None, send))  # type: ignore[arg-type]
+    assert len(sent) == 3
+
+
+def test_an_export_of_other_data_is_said_to_be_so(tmp_path: Path, place: str, serve: Serve) -> None:
+    root, out = copy_of_dossiers(tmp_path), tmp_path / "out"
+    seed(root, place)
+    api = serve(place, export_dir=out)
+    assert "There is no export yet" in api.get("/v1/export").json()["detail"]
+    export(store_of(place), out)
+    assert api.document("/v1/export")["current"] is True
+    version = seed_something_new(root, place)
+    answer = api.get("/v1/export")
+    assert answer.json()["current"] is False
+    assert answer.json()["dataset_version"] != answer.headers["dataset-version"] == version
+    served = api.get("/v1/export/claims.ndjson")
+    assert served.headers["dataset-version"] == answer.json()["dataset_version"]
+    export(store_of(place), out)
+    assert api.document("/v1/export")["current"] is True
+    assert api.get("/v1/export/claims.ndjson").headers["etag"] != served.headers["etag"]
+
+
+def test_without_exports_it_is_said_how_to_have_them(database: str, openapi: Mapping[str, Any], serve: Serve) -> None:
+    api = serve(database)
+    for url in ("/v1/export", "/v1/export/claims.csv"):
+        answer = api.get(url)
+        assert is_problem(answer, 404, openapi)
+        assert "FACTS_EXPORT_DIR" in answer.json()["detail"]
+
+
+def test_what_is_shown_without_exports_looks_like_a_real_answer(
+    api: Api, database: str, openapi: Mapping[str, Any], serve: Serve
+) -> None:
+    real = api.document("/v1/export")
+    assert openapi["paths"]["/v1/export"]["get"]["responses"]["200"]["content"]["application/json"]["example"] == real
+    shown = serve(database).document("/openapi.json")["paths"]["/v1/export"]["get"]["responses"]["200"]["content"]
+    assert shown["application/json"]["example"] == LISTED
+    jsonschema.validate(LISTED, schema_of(openapi, "/v1/export"))
+    assert list(LISTED) == list(real)
+    (example,) = LISTED["files"]
+    (file,) = [file for file in real["files"] if file["name"] == example["name"]]
+    assert list(example) == list(file)
+    for name in ("url", "media_type", "description"):
+        assert example[name] == file[name]
+    (line,) = CHECKSUMS.splitlines()
+    sums = [real.split("  ") for real in api.get("/v1/export/SHA256SUMS").text.splitlines()]
+    assert [len(part) for part in line.split("  ")] in [[len(sha256), len(name)] for sha256, name in sums]

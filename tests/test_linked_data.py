@@ -1,0 +1,201 @@
+"""Linked data: read by PyLD and rdflib, it says what the records say, and no more."""
+
+import json
+from typing import Any
+
+from pyld import jsonld
+from rdflib import RDF, SDO, Graph
+
+from app.representations import Envelope
+from app.representations.json_ld import JSONLD
+from app.representations.terms import CONTEXT
+from tests.conftest import Api
+from tests.linked_data import (
+    OA,
+    SERVICE,
+    Reader,
+    context_of,
+    expanded,
+    keys_and_links,
+    pages,
+    properties_in,
+    triples_of,
+)
+from tests.test_collections import LISTS, lists
+
+
+def list_of(api: Api, collection: str) -> Any:
+    """A collection as one page."""
+    return api.document(f"/v1/{collection}?limit=500&format=json-ld")
+
+
+def test_numbers_come_back_as_they_are(invented: Api) -> None:
+    graph = triples_of(list_of(invented, "figures"), context_of(invented))
+    figures = list(invented.everything("/v1/figures?limit=500"))
+    assert any(isinstance(figure["value"], float) for figure in figures)
+    reader = Reader(graph)
+    for figure in figures:
+        read = reader.record(figure["url"])
+        assert [read[bound] for bound in BOUNDS] == [figure[bound] for bound in BOUNDS]
+
+
+BOUNDS = ("value", "lower", "upper", "qualifier")
+
+
+def without_order(record: Any) -> Any:
+    """A record in which the roles that a telling omits have no order, since they have none."""
+    for telling in record.get("evidence", ()):
+        telling["omits"] = set(telling["omits"])
+    return record
+
+
+@lists
+def test_nothing_is_lost(api: Api, collection: str) -> None:
+    """Every record can be read back from the triples, field for field, and there are no others."""
+    graph = triples_of(list_of(api, collection), context_of(api))
+    reader = Reader(graph)
+    records = [without_order(record) for record in api.everything(f"/v1/{collection}?limit=500")]
+    assert [reader.record(record["url"]) for record in records] == records
+    assert len(set(graph.objects(None, SDO.itemListElement))) == len(records)
+
+
+@lists
+def test_every_key_stands_for_an_iri(api: Api, collection: str) -> None:
+    page = list_of(api, collection)
+    whole = expanded(page, {page["@context"]: context_of(api)})
+    assert properties_in(whole, ()) == properties_in(page, ("id", "type"))
+    assert all(iri.startswith(("http://", "https://")) for iri in keys_and_links(whole))
+
+
+@lists
+def test_two_readers_find_the_same_triples(api: Api, collection: str) -> None:
+    page, context = list_of(api, collection), context_of(api)
+    by_pyld = jsonld.to_rdf({**page, **context}, {"format": "application/n-quads"})
+    assert set(Graph().parse(data=by_pyld, format="nt")) == set(triples_of(page, context))
+
+
+def test_to_read_a_record_again_adds_nothing(api: Api) -> None:
+    context = context_of(api)
+    whole = set[Any]().union(*(triples_of(list_of(api, collection), context) for collection in LISTS))
+    for collection in LISTS:
+        for record in api.document(f"/v1/{collection}?limit=3")["items"]:
+            assert set(triples_of(api.document(f"{record['url']}?format=json-ld"), context)) < whole
+
+
+@lists
+def test_a_list_leads_from_page_to_page(api: Api, collection: str) -> None:
+    whole = list_of(api, collection)
+    assert (whole["type"], "next" in whole) == ("ItemList", False)
+    every = list(pages(api, f"/v1/{collection}?limit=30&count=true&format=json-ld"))
+    assert [item for page in every for item in page["itemListElement"]] == whole["itemListElement"]
+    assert {page["numberOfItems"] for page in every} == {len(whole["itemListElement"])}
+    assert [page["id"] for page in every[1:]] == [page["next"] for page in every[:-1]]
+
+
+def test_a_question_in_sparql_who_said_what_in_which_words(api: Api) -> None:
+    graph = triples_of(list_of(api, "claims"), context_of(api))
+    found = graph.query(
+        """
+        PREFIX prov: <http://www.w3.org/ns/prov#>
+        PREFIX schema: <https://schema.org/>
+        SELECT ?id ?words WHERE {
+            ?claim a schema:Claim ; schema:identifier ?id ; prov:wasAttributedTo [ schema:name "Taliban" ] .
+            OPTIONAL { ?claim schema:hasPart [ a schema:Quotation ; schema:text ?words ] }
+        }
+        """
+    )
+    claims = list(api.everything("/v1/claims?attributed_to=taliban"))
+    words = [(claim["id"], quote["text"]) for claim in claims for quote in claim["quotes"]]
+    bare = [(claim["id"], None) for claim in claims if not claim["quotes"]]
+    rows: Any = found
+    assert sorted((str(row.id), row.words and str(row.words)) for row in rows if row.words) == sorted(words)
+    assert {str(row.id) for row in rows if row.words is None} == {id for id, _ in bare}
+    assert words
+    assert bare
+
+
+def test_a_question_in_sparql_which_numbers_are_possible(api: Api) -> None:
+    graph = triples_of(list_of(api, "figures"), context_of(api))
+    found: Any = graph.query(
+        """
+        PREFIX schema: <https://schema.org/>
+        SELECT ?least ?most WHERE {
+            ?figure a schema:Observation ; schema:measuredProperty ?measure ; schema:minValue ?least .
+            OPTIONAL { ?figure schema:maxValue ?most }
+            FILTER(STRENDS(STR(?measure), "#measure/deaths"))
+        }
+        """
+    )
+    assert [(int(row.least), row.most) for row in found] == [(21, None)]
+
+
+def test_a_record_in_terms_of_others(api: Api) -> None:
+    claim = api.document("/v1/claims/nrf-ready-for-long-conflict?format=json-ld")
+    iri = f"{SERVICE}/v1/claims/nrf-ready-for-long-conflict"
+    assert (claim["id"], claim["type"]) == (iri, "Claim")
+    assert claim["wasAttributedTo"] == [
+        f"{SERVICE}/v1/people/ali-maysam-nazari",
+        f"{SERVICE}/v1/organisations/national-resistance-front",
+    ]
+    assert claim["hadPrimarySource"]["id"] == claim["wasQuotedFrom"] == f"{SERVICE}/v1/articles/panjshir-last-bastion"
+    assert claim["qualifiedAttribution"][2] == {
+        "id": f"{iri}#attribution-3",
+        "type": "Attribution",
+        "position": 3,
+        "role": "facts:role/told_to",
+        "agent": {"id": f"{SERVICE}/v1/organisations/afp", "type": "Organization", "name": "AFP"},
+        "certainty": "facts:certainty/stated",
+    }
+    (quote,) = claim["quotes"]
+    assert [selector["type"] for selector in quote["evidence"]["selector"]] == [
+        "TextPositionSelector",
+        "TextQuoteSelector",
+    ]
+    relation = api.document("/v1/relations/kabul-airport-located-in-kabul?format=json-ld")
+    assert (relation["subject"], relation["predicate"], relation["object"]) == (
+        [f"{SERVICE}/v1/places/kabul-airport"],
+        "facts:relation_predicate/located_in",
+        [f"{SERVICE}/v1/places/kabul"],
+    )
+
+
+def test_only_what_is_confirmed_is_called_the_same(api: Api) -> None:
+    afghanistan = api.document("/v1/places/afghanistan?format=json-ld")
+    assert afghanistan["sameAs"] == ["http://www.wikidata.org/entity/Q889", "https://sws.geonames.org/1149361/"]
+    bazarak = api.document("/v1/places/bazarak?format=json-ld")
+    # of Wikidata's there is one lesser source
+    assert bazarak["sameAs"] == ["https://sws.geonames.org/1429434/"]
+    assert [one["value"] for one in bazarak["reference"]["identifiers"]] == ["Q4875129", "1429434"]
+    assert "sameAs" not in api.document("/v1/people/ali-maysam-nazari?format=json-ld")
+
+
+def test_the_words_of_the_article_are_there_only_as_quoted(api: Api) -> None:
+    graph = triples_of(list_of(api, "facts"), context_of(api))
+    quotes = {quote["text"] for claim in api.everything("/v1/claims?quoted=true") for quote in claim["quotes"]}
+    assert {str(words) for words in graph.objects(None, OA.exact)} == quotes
+    selectors = set(graph.subjects(RDF.type, OA.TextQuoteSelector))
+    assert len(selectors) == sum(len(claim["quotes"]) for claim in api.everything("/v1/claims"))
+
+
+def test_no_host_that_a_request_names_gets_into_an_answer(api: Api) -> None:
+    for url in ("/v1/claims?limit=2&format=json-ld", "/v1/claims/nrf-ready-for-long-conflict?format=json-ld", CONTEXT):
+        answer = api.get(url, headers={"host": "elsewhere.example", "x-forwarded-host": "elsewhere.example"})
+        assert "elsewhere" not in answer.text
+        assert "facts.test" not in answer.text
+        assert SERVICE in answer.text
+
+
+def test_a_service_under_a_path_has_it_in_its_iris(api: Api) -> None:
+    document = api.get("/v1/places/kabul").text
+    written = json.loads(JSONLD().record(document, Envelope("places", "/v1/places/kabul", "https://a.example/facts")))
+    assert written["@context"] == "https://a.example/facts/v1/context.jsonld"
+    assert written["id"] == "https://a.example/facts/v1/places/kabul"
+
+
+def test_the_context_is_for_pages_of_every_site(api: Api) -> None:
+    answer = api.get("/v1/context.jsonld")
+    assert answer.headers["content-type"] == "application/ld+json"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "ClaimReview" not in answer.text
+    assert api.request("HEAD", "/v1/context.jsonld").status_code == 200
+    assert api.get("/v1/context.jsonld?a=1").status_code == 400
