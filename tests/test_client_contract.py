@@ -22,8 +22,8 @@ METHODS = {
     "verify_text": "verify",
 }
 """Operation -> the method that asks it, where it is not named as the operation, or what the operation gets or lists."""
-ELSEWHERE = ("/reconcile", "/healthz", "/readyz")
-"""For other programs, and for those who run the service."""
+ELSEWHERE = ("/reconcile", "/healthz", "/readyz", "/v1/context.jsonld", "/v1/export")
+"""For other programs, for those who run the service, and files to be downloaded."""
 
 
 def method_of(operation: str) -> str:

@@ -41,7 +41,8 @@ def test_a_form_is_asked_for_by_name_or_by_media_type(api: Api, collection: str,
         assert named.status_code == accepted.status_code == 200
         assert named.headers["content-type"].startswith(wanted.media_type)
         assert accepted.headers["content-type"] == named.headers["content-type"]
-        assert accepted.headers["vary"] == named.headers["vary"] == "Accept"
+        assert accepted.headers["vary"] == named.headers["vary"]
+        assert "Accept" in named.headers["vary"].split(", ")
         # the link to the next page keeps `format` if it was given
         assert named.text.replace(f"format={form}&", "") == accepted.text
 

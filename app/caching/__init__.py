@@ -34,6 +34,9 @@ TAGGED_INLINE = 512 * 1024
 DEFAULT_FORM = FORMS[0].name.encode()
 """The form that is meant if nothing is said of it."""
 
+FILES = "/v1/export/"
+"""Where files are, which are sent in parts and have tags of their own."""
+
 HIT = (b"cache-status", b"article-facts; hit")
 STORED = (b"cache-status", b"article-facts; fwd=miss; stored")
 MISS = (b"cache-status", b"article-facts; fwd=miss")
@@ -53,7 +56,7 @@ class ResponseCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a GET or HEAD from what is kept, if it can. Everything else is none of its business."""
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or scope["path"].startswith(FILES):
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
