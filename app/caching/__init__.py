@@ -34,8 +34,8 @@ TAGGED_INLINE = 512 * 1024
 DEFAULT_FORM = FORMS[0].name.encode()
 """The form that is meant if nothing is said of it."""
 
-FILES = "/v1/export/"
-"""Where files are, which are sent in parts and have tags of their own."""
+FILES = "/v1/export"
+"""Where files are, which come and go by themselves, are sent in parts and have tags of their own."""
 
 HIT = (b"cache-status", b"article-facts; hit")
 STORED = (b"cache-status", b"article-facts; fwd=miss; stored")
