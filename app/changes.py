@@ -17,7 +17,7 @@ from app.cursors import cursor_after, record_of, wrong_cursor
 from app.database import Snapshot
 from app.documents import Change, ChangeLog, LoggedSeed
 from app.errors import VERSION_UNKNOWN, ProblemException
-from app.forms import form_response
+from app.forms import answer_document
 from app.lineage import AT_A_TIME, Id, Lineage, Told
 from app.negotiation import form_asked
 from app.paging import refuse_unanswerable, url_of_page
@@ -55,8 +55,7 @@ async def answer_changes(request: Request, query: ChangesQuery) -> Response:
             document = await _changes(snapshot, path, query, query.since)
     url = url_of_page(path, query, query.cursor, {"format"})
     envelope = Envelope(resource_at(path), url, request.app.state.public_url)
-    body = document if form.name == "json" else await asyncio.to_thread(form.record, document, envelope)
-    return form_response(form, body, snapshot.version, envelope)
+    return await answer_document(form, document, snapshot.version, envelope)
 
 
 async def _log(snapshot: Snapshot, path: str, query: ChangesQuery) -> str:

@@ -4,7 +4,6 @@ A graph costs a number of statements that its depth alone decides: one for each 
 the entities are called, and two at most for each step outwards.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from json import JSONEncoder
@@ -17,7 +16,7 @@ from sqlalchemy import SelectBase
 
 from app.database import Row, Snapshot
 from app.documents import GraphReach
-from app.forms import form_response
+from app.forms import answer_document
 from app.negotiation import form_asked
 from app.queries.base import Shape, bound, padded
 from app.queries.graph import GraphQuery, facts_around, starting_entities, ties_of
@@ -46,8 +45,7 @@ async def answer_graph(request: Request, query: GraphQuery) -> Response:
     path = request.scope["path"]
     asked = sorted((pair for pair in request.query_params.multi_items() if pair[0] != "format"), key=itemgetter(0))
     envelope = Envelope(resource_at(path), f"{path}?{urlencode(asked)}", request.app.state.public_url)
-    body = document if form.name == "json" else await asyncio.to_thread(form.record, document, envelope)
-    return form_response(form, body, snapshot.version, envelope)
+    return await answer_document(form, document, snapshot.version, envelope)
 
 
 class _Walk:

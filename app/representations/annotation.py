@@ -8,8 +8,8 @@ are here only where somebody is quoted.
 import json
 from collections.abc import Iterator
 
-from app.representations.base import FACTS, Envelope, Form
-from app.representations.nodes import Node, Record, in_form, target
+from app.representations.base import FACTS, Envelope, Form, in_form, in_json
+from app.representations.nodes import Node, Record, target
 from app.representations.terms import VOCABULARY
 
 PROFILE = "http://www.w3.org/ns/anno.jsonld"
@@ -32,11 +32,11 @@ class Annotation(Form):
 
     def record(self, document: str, envelope: Envelope) -> str:
         """An annotation with its context."""
-        return _text(_context(envelope) | _annotation(json.loads(document), envelope.public_url))
+        return in_json(_context(envelope) | _annotation(json.loads(document), envelope.public_url))
 
     def item(self, document: str, envelope: Envelope) -> str:
         """An annotation."""
-        return _text(_annotation(json.loads(document), envelope.public_url))
+        return in_json(_annotation(json.loads(document), envelope.public_url))
 
     def opening(self, envelope: Envelope) -> str:
         """The beginning of a page."""
@@ -51,17 +51,13 @@ class Annotation(Form):
             "type": "AnnotationPage",
             "partOf": collection,
         }
-        return f'{_text(page)[:-1]},"items":['
+        return f'{in_json(page)[:-1]},"items":['
 
     def closing(self, envelope: Envelope) -> str:
         """The end of a page."""
         if envelope.next is None:
             return "]}"
         return f'],"next":"{envelope.public_url}{in_form(envelope.next, self.name)}"}}'
-
-
-def _text(node: Node) -> str:
-    return json.dumps(node, ensure_ascii=False, separators=(",", ":"))
 
 
 def _context(envelope: Envelope) -> Node:

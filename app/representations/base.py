@@ -6,7 +6,9 @@ Forms work on documents as they are stored, JSON text for JSON text, and know of
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from json import JSONEncoder
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from app.vocabulary import PATHS
 
@@ -61,9 +63,9 @@ class Form(ABC):
     def record(self, document: str, envelope: Envelope) -> str:
         """A record by itself."""
 
-    @abstractmethod
     def item(self, document: str, envelope: Envelope) -> str:
         """A record in a list."""
+        return self.record(document, envelope)
 
     def opening(self, envelope: Envelope) -> str:
         """What stands before the records of a list."""
@@ -80,3 +82,16 @@ class Form(ABC):
     def items(self, documents: Sequence[str], envelope: Envelope) -> str:
         """Some records that follow each other in a list."""
         return self.between.join([self.item(document, envelope) for document in documents])
+
+
+in_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""A value as JSON, with nothing in it that a program does not need."""
+
+
+def in_form(url: str, form: str, *, without: frozenset[str] = frozenset()) -> str:
+    """The address of an answer in a form, whichever it names; without some of its parameters."""
+    path, _, query = url.partition("?")
+    parameters = [
+        (name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in {"format", *without}
+    ]
+    return f"{path}?{urlencode([*parameters, ('format', form)])}"

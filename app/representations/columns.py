@@ -191,8 +191,8 @@ _ENTITY = (
 )
 
 
-def _located(name: str, description: str, type: Literal["string", "number"]) -> Column:
-    return Column(name, description, lambda record: (record["reference"]["location"] or {}).get(name), type)
+def _located(inner: str, name: str, description: str, type: Literal["string", "number"] = "string") -> Column:
+    return Column(name, description, lambda record: (record["reference"]["location"] or {}).get(inner), type)
 
 
 _FACTS = (*_FACT_HEAD, *_CLAIM, *_FIGURE, _PREDICATE, _STATUS, _WITHIN_CLAIM, *_FACT_TAIL)
@@ -215,22 +215,14 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
     "people": _ENTITY,
     "places": (
         *_ENTITY,
-        _located("latitude", "Degrees north, WGS 84.", "number"),
-        _located("longitude", "Degrees east, WGS 84.", "number"),
-        Column(
-            "location_precision",
-            "What the point stands for.",
-            lambda record: (record["reference"]["location"] or {}).get("precision"),
-        ),
-        Column(
-            "location_source",
-            "Where the point was seen.",
-            lambda record: (record["reference"]["location"] or {}).get("source"),
-        ),
-        Column(
+        _located("latitude", "latitude", "Degrees north, WGS 84.", "number"),
+        _located("longitude", "longitude", "Degrees east, WGS 84.", "number"),
+        _located("precision", "location_precision", "What the point stands for."),
+        _located("source", "location_source", "Where the point was seen."),
+        _located(
+            "licence",
             "location_licence",
             "The licence of that source's data; empty where it was not confirmed.",
-            lambda record: (record["reference"]["location"] or {}).get("licence"),
         ),
         Column(
             "lies_in",

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.representations.base import FACTS, Envelope, Form
+from app.representations.base import FACTS, Envelope, Form, in_json
 from app.representations.columns import COLUMNS, Record, joined
 
 Location = Mapping[str, Any]
@@ -26,10 +26,6 @@ class GeoJSON(Form):
 
     def record(self, document: str, envelope: Envelope) -> str:
         """A feature."""
-        return self.item(document, envelope)
-
-    def item(self, document: str, envelope: Envelope) -> str:
-        """A feature."""
         record = json.loads(document)
         properties = {column.name: column.value(record) for column in COLUMNS[envelope.resource]}
         if record["type"] == "place":
@@ -40,7 +36,7 @@ class GeoJSON(Form):
             points = [_position(location) for _, location in located]
             properties |= _sources(located)
         feature = {"type": "Feature", "id": record["id"], "geometry": _geometry(points), "properties": properties}
-        return json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
+        return in_json(feature)
 
     def opening(self, envelope: Envelope) -> str:
         """The beginning of a page."""

@@ -22,10 +22,6 @@ class GraphML(Form):
         """A graph."""
         return written(document)
 
-    def item(self, document: str, envelope: Envelope) -> str:
-        """A graph, of which there is no list."""
-        return written(document)
-
 
 def written(graph: str) -> str:
     """A graph in node-link form as GraphML.

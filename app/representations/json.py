@@ -19,10 +19,6 @@ class JSON(Form):
         """The document."""
         return document
 
-    def item(self, document: str, envelope: Envelope) -> str:
-        """The document."""
-        return document
-
     def items(self, documents: Sequence[str], envelope: Envelope) -> str:
         """The documents."""
         return ",".join(documents)

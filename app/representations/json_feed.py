@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from app.representations.base import Envelope, Form
+from app.representations.base import Envelope, Form, in_form, in_json
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -21,10 +21,6 @@ class JSONFeed(Form):
         """A page."""
         return written(document, envelope.url, envelope.public_url)
 
-    def item(self, document: str, envelope: Envelope) -> str:
-        """A page, of which there is no list."""
-        return self.record(document, envelope)
-
 
 def written(changes: str, url: str, public_url: str) -> str:
     """A page of changes, or of the log of seeds, as a feed.
@@ -37,7 +33,7 @@ def written(changes: str, url: str, public_url: str) -> str:
         "version": VERSION,
         "title": "Article Facts: what changed",
         "home_page_url": f"{public_url}/docs",
-        "feed_url": f"{public_url}{_as_feed(url)}",
+        "feed_url": f"{public_url}{in_form(url, JSONFeed.name)}",
         "description": (
             "The data's versions, the last one first."
             if page["since"] is None
@@ -47,14 +43,8 @@ def written(changes: str, url: str, public_url: str) -> str:
         "items": [item_of(item, public_url) for item in page["items"]],
     }
     if page["next"] is not None:
-        feed["next_url"] = f"{public_url}{_as_feed(page['next'])}"
-    return json.dumps(feed, ensure_ascii=False, separators=(",", ":"))
-
-
-def _as_feed(url: str) -> str:
-    """The address at which a page is a feed, whatever is accepted."""
-    bare = url.replace("format=feed&", "").removesuffix("&format=feed")
-    return f"{bare}{'&' if '?' in bare else '?'}format=feed"
+        feed["next_url"] = f"{public_url}{in_form(page['next'], JSONFeed.name)}"
+    return in_json(feed)
 
 
 def _of_seed(seed: dict[str, Any], public_url: str) -> dict[str, Any]:

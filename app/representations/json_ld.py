@@ -8,9 +8,9 @@ article says it, and we do not. There are no verdicts, hence no ClaimReview.
 
 import json
 
-from app.representations.base import RECORDS, Envelope, Form
+from app.representations.base import RECORDS, Envelope, Form, in_form, in_json
 from app.representations.fact_nodes import fact_node
-from app.representations.nodes import FACTS, Node, Record, in_form, known, link, moment, target
+from app.representations.nodes import FACTS, Node, Record, known, link, moment, target
 from app.representations.terms import CONTEXT, TYPES, term
 
 SAME = {"wikidata": "http://www.wikidata.org/entity/{}", "geonames": "https://sws.geonames.org/{}/"}
@@ -34,11 +34,11 @@ class JSONLD(Form):
     def record(self, document: str, envelope: Envelope) -> str:
         """A node with its context."""
         node = node_of(json.loads(document), envelope.public_url)
-        return _text({"@context": f"{envelope.public_url}{CONTEXT}", **node})
+        return in_json({"@context": f"{envelope.public_url}{CONTEXT}", **node})
 
     def item(self, document: str, envelope: Envelope) -> str:
         """A node."""
-        return _text(node_of(json.loads(document), envelope.public_url))
+        return in_json(node_of(json.loads(document), envelope.public_url))
 
     def opening(self, envelope: Envelope) -> str:
         """The beginning of a list that is a thing itself, which leads to its next page."""
@@ -47,7 +47,7 @@ class JSONLD(Form):
             "id": f"{envelope.public_url}{in_form(envelope.url, self.name)}",
             "type": "ItemList",
         }
-        return f'{_text(page)[:-1]},"itemListElement":['
+        return f'{in_json(page)[:-1]},"itemListElement":['
 
     def closing(self, envelope: Envelope) -> str:
         """The end of a page."""
@@ -56,11 +56,7 @@ class JSONLD(Form):
             page["next"] = f"{envelope.public_url}{in_form(envelope.next, self.name)}"
         if envelope.total is not None:
             page["numberOfItems"] = envelope.total
-        return f"],{_text(page)[1:]}" if page else "]}"
-
-
-def _text(node: Node) -> str:
-    return json.dumps(node, ensure_ascii=False, separators=(",", ":"))
+        return f"],{in_json(page)[1:]}" if page else "]}"
 
 
 def node_of(record: Record, public_url: str) -> Node:

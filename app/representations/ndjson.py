@@ -18,9 +18,5 @@ class NDJSON(Form):
         """The one line. Documents are written without line breaks."""
         return f"{document}\n"
 
-    def item(self, document: str, envelope: Envelope) -> str:
-        """A line."""
-        return f"{document}\n"
-
 
 FORM = NDJSON()

@@ -5,7 +5,6 @@ A span is what Web Annotation calls a target: a position, and a hash to prove it
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from app.representations.terms import TYPES, term
 
@@ -55,12 +54,3 @@ def tellings(iri: str, article: str, evidence: Sequence[Record]) -> Iterator[Nod
         omits = [term("role", role) for role in span["omits"]]
         found = target(f"{iri}#evidence-{number}", article, span)
         yield known({**found, "paragraph": span["paragraph"], "omits": omits})
-
-
-def in_form(url: str, form: str, *, without: frozenset[str] = frozenset()) -> str:
-    """The address of an answer in a form, whichever it names; without some of its parameters."""
-    path, _, query = url.partition("?")
-    parameters = [
-        (name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in {"format", *without}
-    ]
-    return f"{path}?{urlencode([*parameters, ('format', form)])}"
