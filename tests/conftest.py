@@ -21,6 +21,7 @@ from seed.load import load
 from tests.conversations import Conversation, Converse
 from tests.dossiers import copy_of_dossiers, first_article
 from tests.figures import invented_figures
+from tests.naive import World
 from tests.postgres import PostgreSQLServer, Programs, programs
 from tests.synthetic import Corpus
 
@@ -176,6 +177,12 @@ def api(database: str, exported: Path) -> Iterator[Api]:
     api = Api(database, export_dir=exported)
     yield api
     api.close()
+
+
+@pytest.fixture(scope="session")
+def world(api: Api) -> World:
+    """All that the application over that database has, to be searched by reading everything."""
+    return World(api)
 
 
 @pytest.fixture(scope="session")

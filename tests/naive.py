@@ -1,10 +1,12 @@
 """The answers of every filter, found by reading the whole list: slow, and plain to see."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.folding import fold
-from tests.conftest import Api
+
+if TYPE_CHECKING:  # which has the world of the facts as a fixture
+    from tests.conftest import Api
 
 Record = dict[str, Any]
 
@@ -12,7 +14,7 @@ Record = dict[str, Any]
 class World:
     """Everything there is, and what it takes to filter it naively."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: "Api") -> None:
         paths = (
             *("people", "places", "organisations", "claims", "figures", "events", "relations", "facts", "mentions"),
             "articles",

@@ -10,12 +10,6 @@ from app.paging import _page_statement
 from tests.conftest import Api
 from tests.naive import World, matches_entity, matches_fact, matches_mention
 
-
-@pytest.fixture(scope="module")
-def world(api: Api) -> World:
-    return World(api)
-
-
 ENTITIES = [
     "ahmad-massoud", "ahmad-shah-massoud", "taliban", "afp", "al-arabiya", "reuters", "al-jazeera", "white-house", "nato",
     "national-resistance-front", "ali-maysam-nazari", "abdullah-abdullah", "amrullah-saleh", "afghanistan", "mohammad-ismail",

@@ -34,11 +34,6 @@ def url_of(query: Query) -> str:
 
 
 @pytest.fixture(scope="module")
-def world(api: Api) -> World:
-    return World(api)
-
-
-@pytest.fixture(scope="module")
 def made_up(new_database: NewDatabase) -> Iterator[Api]:
     """A corpus of two sorts of entity: busy ones, and ones with a few facts."""
     url = new_database()

@@ -16,16 +16,12 @@ import app.spellings
 from app.folding import fold
 from app.lanes import Lane
 from tests.conftest import Api
-from tests.naive import World, has_words, matches_entity
+from tests.naive import World, has_words
 from tests.test_collections import is_problem, schema_of
+from tests.test_suggestions import suggested
 
 NAMES = ("people", "places", "organisations")
 FACTS = ("claims", "figures", "events", "relations")
-
-
-@pytest.fixture(scope="module")
-def world(api: Api) -> World:
-    return World(api)
 
 
 def search(api: Api, q: str, **parameters: Any) -> Any:
@@ -69,93 +65,6 @@ def test_a_name_is_found_in_any_script_and_spelling(api: Api, q: str, expected: 
 
 
 @pytest.mark.parametrize(
-    ("q", "expected"),
-    [
-        ("Masood", ["ahmad-massoud", "ahmad-shah-massoud"]),
-        ("Masud", ["ahmad-massoud", "ahmad-shah-massoud"]),
-        ("Ahmad Masood", ["ahmad-massoud"]),
-        ("Ahmed Masud", ["ahmad-massoud"]),
-        ("Ahmed Shah Masood", ["ahmad-shah-massoud"]),
-        ("Panjsheer", ["panjshir-province", "panjshir-valley", "ahmad-shah-massoud"]),
-        ("Panjshar valey", ["panjshir-valley"]),
-        ("Karzay", ["hamid-karzai", "kabul-airport"]),
-        ("Hamed Karzi", ["hamid-karzai", "kabul-airport"]),
-        ("Qaboul", ["kabul", "kabul-airport"]),
-        ("Nazaree", ["ali-maysam-nazari"]),
-        ("Hindoo Kosh", ["hindu-kush"]),
-        ("al jazira", ["al-jazeera"]),
-        ("Amrulah Salih", ["amrullah-saleh"]),
-        ("مسعوود", ["ahmad-massoud", "ahmad-shah-massoud"]),
-        ("Xyzzy", []),
-        ("Mossad", []),
-        ("Ameer", []),
-        ("tea", []),
-        ("Italian", []),
-        ("Karim", []),
-        ("Schah Massoud", ["ahmad-shah-massoud"]),
-        ("Mas'ud", ["ahmad-massoud", "ahmad-shah-massoud"]),
-        ("Aljazeera", ["al-jazeera"]),
-        ("Aljazira's", ["al-jazeera"]),
-        ("Alarabiyah", ["al-arabiya"]),
-        ("whitehouse", ["white-house"]),
-        ("Whitehose", ["white-house"]),
-        ("Ahmadmassoud", ["ahmad-massoud"]),
-        ("Tali ban", ["taliban", "taliban-political-bureau"]),
-        ("Talban", ["taliban", "taliban-political-bureau"]),
-        ("Tailban", ["taliban", "taliban-political-bureau"]),
-        ("zz", []),
-    ],
-)
-def test_a_misspelt_name_finds_its_entity_and_says_so(api: Api, q: str, expected: list[str]) -> None:
-    assert found(api, q) == [(id, "loose") for id in expected]
-    assert {how for _, how in found(api, q, type="figure")} <= {"loose"}
-    assert found(api, q, article="panjshir-last-bastion") == [(id, "loose") for id in expected]
-
-
-@pytest.mark.parametrize(
-    ("q", "expected"),
-    [
-        ("Masood war", ["massoud-does-not-want-war"]),
-        ("war Masood", ["massoud-does-not-want-war"]),
-        ("Masood doesn't want war", []),
-        ("Masood does not want war", ["massoud-does-not-want-war"]),
-        ("Mass oud war", ["massoud-does-not-want-war"]),
-        ("Tali ban war", ["taliban-negotiating-before-offensive", "war-inevitable-without-taliban-dialogue"]),
-        ("Karzay Abdula disclosure", []),
-        ("Masood xyzzy", []),
-        ("xyzzy war", []),
-        ("10.000", []),
-        ("1.28 000", []),
-    ],
-)
-def test_a_misspelt_name_beside_another_word_is_taken_for_a_name(api: Api, q: str, expected: list[str]) -> None:
-    assert found(api, q) == [(id, "loose") for id in expected]
-    for hit in search(api, q)["items"]:
-        assert hit["matched_name"] is None
-        assert {"Masood", "Mass", "Tali"}.isdisjoint(shown(hit["snippets"][0]))
-
-
-def test_of_too_many_words_no_sound_is_looked_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def spellings_of_many(number: int) -> dict[str, float]:
-        async with api.app.state.database.snapshot() as snapshot:
-            return await app.spellings.spellings_of(snapshot, ["masood"] * number)
-
-    assert 0 < len(api.run(spellings_of_many(app.spellings.MAX_WORDS))) <= app.spellings.MAX_SPELLINGS
-    monkeypatch.setattr(app.spellings, "keys_of", None)
-    assert api.run(spellings_of_many(app.spellings.MAX_WORDS + 1)) == {}
-    assert api.run(spellings_of_many(0)) == {}
-
-
-@pytest.mark.parametrize(("q", "right"), [("Masood Talban", "Massoud Taliban"), ("Karzay Abdula", "Karzai Abdullah")])
-def test_several_misspelt_names_find_what_the_names_do(api: Api, q: str, right: str) -> None:
-    assert {id for id, _ in found(api, right)} == {id for id, how in found(api, q) if how == "loose"} != set()
-
-
-def test_what_is_suggested_for_a_misspelt_name_and_a_word(api: Api) -> None:
-    assert suggested(api, "Masood war") == [("massoud-does-not-want-war", "loose")]
-
-
-@pytest.mark.parametrize(
     ("q", "same", "first"),
     [
         ("Massoud's", "Massoud", "ahmad-massoud"),
@@ -193,13 +102,6 @@ def test_a_text_without_a_word_finds_nothing(api: Api, openapi: Mapping[str, Any
         assert page == {"items": [], "next": None, "total": 0}
     assert api.document(f"/v1/facts?{urlencode({'q': q, 'speaker': 'taliban', 'count': 'true'})}")["total"] == 0
     assert api.get(f"/v1/search?{urlencode({'q': q, 'article': 'panjshir'})}").status_code == 422
-
-
-def test_what_was_found_loosely_names_what_it_was_taken_for(api: Api) -> None:
-    (hit,) = search(api, "Ahmad Masood")["items"]
-    assert hit["matched_name"] == "Ahmad Massoud"
-    assert [snippet["field"] for snippet in hit["snippets"]] == ["name", "description"]
-    assert shown(hit["snippets"][0]) == ["Ahmad", "Massoud"]
 
 
 def test_words_that_are_quoted_find_who_said_them(api: Api) -> None:
@@ -368,35 +270,6 @@ def test_a_cursor_is_good_for_its_search_alone(api: Api) -> None:
     assert api.get(f"/v1/search?q=TALIBAN!&limit=3&cursor={cursor}").status_code == 200
     for query in ("q=massoud", "q=taliban&type=claim", "q=taliban&article=panjshir-last-bastion"):
         assert api.get(f"/v1/search?{query}&cursor={cursor}").status_code == 422
-
-
-def suggested(api: Api, q: str, **parameters: Any) -> list[tuple[str, str]]:
-    items = api.document(f"/v1/suggest?{urlencode({'q': q, **parameters}, doseq=True)}")["items"]
-    return [(item["id"], item["how"]) for item in items]
-
-
-def test_a_name_is_suggested_from_its_first_letter_on(api: Api, world: World) -> None:
-    for q in ("m", "mas", "massoud", "م", "ahmad s", "x"):
-        expected = {
-            entity["id"] for path in NAMES for entity in world.lists[path] if matches_entity(world, entity, {"q": [q]})
-        }
-        found = suggested(api, q, type=["person", "place", "organisation"], limit=20)
-        assert {id for id, how in found if how != "loose"} == expected
-    assert suggested(api, "mas", limit=2) == [("ahmad-massoud", "prefix"), ("ahmad-shah-massoud", "words")]
-    assert suggested(api, "masoo") == [("ahmad-massoud", "loose"), ("ahmad-shah-massoud", "loose")]
-
-
-def test_statements_are_suggested_where_names_are_few(api: Api, openapi: Mapping[str, Any]) -> None:
-    answer = api.document("/v1/suggest?q=evac&limit=3")
-    jsonschema.validate(answer, schema_of(openapi, "/v1/suggest"))
-    assert len(answer["items"]) == 3
-    for item in answer["items"]:
-        assert "evac" in item["text"].casefold()
-        assert (item["matched"], item["how"]) == (None, "words")
-        assert api.document(item["url"])["statement"] == item["text"]
-    assert suggested(api, "evac", type="person") == []
-    assert len(suggested(api, "a", limit=20)) == 20
-    assert api.get("/v1/suggest?q=a&limit=21").status_code == 400
 
 
 AWKWARD = [

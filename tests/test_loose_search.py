@@ -1,0 +1,103 @@
+"""Search by misspelt names: what they are taken for, and that it is said."""
+
+import pytest
+
+import app.finding
+import app.spellings
+from tests.conftest import Api
+from tests.test_search import found, search, shown
+from tests.test_suggestions import suggested
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("Masood", ["ahmad-massoud", "ahmad-shah-massoud"]),
+        ("Masud", ["ahmad-massoud", "ahmad-shah-massoud"]),
+        ("Ahmad Masood", ["ahmad-massoud"]),
+        ("Ahmed Masud", ["ahmad-massoud"]),
+        ("Ahmed Shah Masood", ["ahmad-shah-massoud"]),
+        ("Panjsheer", ["panjshir-province", "panjshir-valley", "ahmad-shah-massoud"]),
+        ("Panjshar valey", ["panjshir-valley"]),
+        ("Karzay", ["hamid-karzai", "kabul-airport"]),
+        ("Hamed Karzi", ["hamid-karzai", "kabul-airport"]),
+        ("Qaboul", ["kabul", "kabul-airport"]),
+        ("Nazaree", ["ali-maysam-nazari"]),
+        ("Hindoo Kosh", ["hindu-kush"]),
+        ("al jazira", ["al-jazeera"]),
+        ("Amrulah Salih", ["amrullah-saleh"]),
+        ("مسعوود", ["ahmad-massoud", "ahmad-shah-massoud"]),
+        ("Xyzzy", []),
+        ("Mossad", []),
+        ("Ameer", []),
+        ("tea", []),
+        ("Italian", []),
+        ("Karim", []),
+        ("Schah Massoud", ["ahmad-shah-massoud"]),
+        ("Mas'ud", ["ahmad-massoud", "ahmad-shah-massoud"]),
+        ("Aljazeera", ["al-jazeera"]),
+        ("Aljazira's", ["al-jazeera"]),
+        ("Alarabiyah", ["al-arabiya"]),
+        ("whitehouse", ["white-house"]),
+        ("Whitehose", ["white-house"]),
+        ("Ahmadmassoud", ["ahmad-massoud"]),
+        ("Tali ban", ["taliban", "taliban-political-bureau"]),
+        ("Talban", ["taliban", "taliban-political-bureau"]),
+        ("Tailban", ["taliban", "taliban-political-bureau"]),
+        ("zz", []),
+    ],
+)
+def test_a_misspelt_name_finds_its_entity_and_says_so(api: Api, q: str, expected: list[str]) -> None:
+    assert found(api, q) == [(id, "loose") for id in expected]
+    assert {how for _, how in found(api, q, type="figure")} <= {"loose"}
+    assert found(api, q, article="panjshir-last-bastion") == [(id, "loose") for id in expected]
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("Masood war", ["massoud-does-not-want-war"]),
+        ("war Masood", ["massoud-does-not-want-war"]),
+        ("Masood doesn't want war", []),
+        ("Masood does not want war", ["massoud-does-not-want-war"]),
+        ("Mass oud war", ["massoud-does-not-want-war"]),
+        ("Tali ban war", ["taliban-negotiating-before-offensive", "war-inevitable-without-taliban-dialogue"]),
+        ("Karzay Abdula disclosure", []),
+        ("Masood xyzzy", []),
+        ("xyzzy war", []),
+        ("10.000", []),
+        ("1.28 000", []),
+    ],
+)
+def test_a_misspelt_name_beside_another_word_is_taken_for_a_name(api: Api, q: str, expected: list[str]) -> None:
+    assert found(api, q) == [(id, "loose") for id in expected]
+    for hit in search(api, q)["items"]:
+        assert hit["matched_name"] is None
+        assert {"Masood", "Mass", "Tali"}.isdisjoint(shown(hit["snippets"][0]))
+
+
+def test_of_too_many_words_no_sound_is_looked_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def spellings_of_many(number: int) -> dict[str, float]:
+        async with api.app.state.database.snapshot() as snapshot:
+            return await app.spellings.spellings_of(snapshot, ["masood"] * number)
+
+    assert 0 < len(api.run(spellings_of_many(app.spellings.MAX_WORDS))) <= app.spellings.MAX_SPELLINGS
+    monkeypatch.setattr(app.spellings, "keys_of", None)
+    assert api.run(spellings_of_many(app.spellings.MAX_WORDS + 1)) == {}
+    assert api.run(spellings_of_many(0)) == {}
+
+
+@pytest.mark.parametrize(("q", "right"), [("Masood Talban", "Massoud Taliban"), ("Karzay Abdula", "Karzai Abdullah")])
+def test_several_misspelt_names_find_what_the_names_do(api: Api, q: str, right: str) -> None:
+    assert {id for id, _ in found(api, right)} == {id for id, how in found(api, q) if how == "loose"} != set()
+
+
+def test_what_is_suggested_for_a_misspelt_name_and_a_word(api: Api) -> None:
+    assert suggested(api, "Masood war") == [("massoud-does-not-want-war", "loose")]
+
+
+def test_what_was_found_loosely_names_what_it_was_taken_for(api: Api) -> None:
+    (hit,) = search(api, "Ahmad Masood")["items"]
+    assert hit["matched_name"] == "Ahmad Massoud"
+    assert [snippet["field"] for snippet in hit["snippets"]] == ["name", "description"]
+    assert shown(hit["snippets"][0]) == ["Ahmad", "Massoud"]
