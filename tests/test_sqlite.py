@@ -97,7 +97,7 @@ def test_a_file_is_replaced_only_if_something_changed(root: Path, file: Path) ->
     assert names_in(file.parent) == ["facts.db"]
 
 
-@pytest.mark.parametrize("stage", ["_verify", "_sync_folder", "fsync", "rename"])
+@pytest.mark.parametrize("stage", ["_verify", "sync", "fsync", "rename"])
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, OSError(28, "No space left on device")])
 def test_an_interrupted_seed_leaves_the_live_file_as_it_was(
     root: Path, file: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch, stage: str, interruption: Any
@@ -114,7 +114,7 @@ def test_an_interrupted_seed_leaves_the_live_file_as_it_was(
         patch.setattr(*where.get(stage, (app.store.sqlite, stage)), interrupt)
         with pytest.raises((KeyboardInterrupt, OSError)):
             load(dataset, store_of(url_of(file)))
-    if stage != "_sync_folder":  # by then the new file is in its place, and whole
+    if stage != "sync":  # by then the new file is in its place, and whole
         assert file.read_bytes() == before
     assert names_in(file.parent) == ["facts.db"]
     api = serve(url_of(file))

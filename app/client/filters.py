@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias, TypedDict
 
+from app.parameters import in_url
 from app.vocabulary import EntityType, FactType, RecordType, SearchableType
 
 Several: TypeAlias = str | Iterable[str]
@@ -34,20 +35,8 @@ def parameters_of(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
         values = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else [value]
         if not values:
             raise ValueError(f"{name}: no values; leave it out to ask for all")
-        parameters += [(NAMES.get(name, name), _in_url(one)) for one in values]
+        parameters += [(NAMES.get(name, name), in_url(one)) for one in values]
     return parameters
-
-
-def _in_url(value: Any) -> str:
-    """True or false in these words, and a number in digits alone."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case float():
-            return f"{Decimal(repr(value)):f}"
-        case Decimal():
-            return f"{value:f}"
-    return str(value)
 
 
 class Paged(TypedDict, total=False):

@@ -17,6 +17,7 @@ from tempfile import mkdtemp
 from typing import TextIO
 
 from app.documents import ExportFile
+from app.durable import sync
 from app.export.source import ExportError
 from app.exported import LATEST
 
@@ -68,7 +69,7 @@ class Shelf:
         link = self.root / f"{UNFINISHED}{LATEST}"
         link.symlink_to(name)
         link.replace(latest)
-        _sync(self.root)
+        sync(self.root)
         if former != name:
             self._keep({name, former})
 
@@ -119,8 +120,8 @@ class Staging:
     def finish(self, name: str) -> None:
         """Everything is written: make it durable, and lead to it."""
         for file in self.folder.iterdir():
-            _sync(file)
-        _sync(self.folder)
+            sync(file)
+        sync(self.folder)
         self.shelf.take(self.folder, name)
 
 
@@ -129,11 +130,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

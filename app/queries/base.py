@@ -5,7 +5,6 @@ compiled once for each shape, and run with the values as parameters.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import Field
@@ -15,6 +14,7 @@ from sqlmodel import col
 
 from app.documents import Slug
 from app.folding import words_asked
+from app.parameters import in_url
 from app.queries.values import AS_WHOLE, Flag
 from app.records import Documented
 from app.routes import QueryModel
@@ -52,7 +52,7 @@ class Question(QueryModel):
         asked = self.model_dump(mode="json", by_alias=True, exclude={"cursor"}, exclude_unset=True)
         for name, value in sorted(asked.items(), key=lambda item: item[0] in PAGING):
             for one in value if isinstance(value, list) else [value]:
-                yield name, _in_url(one)
+                yield name, in_url(one)
 
     def unanswerable(self) -> Iterator[tuple[str, str]]:
         """Parameter and reason of whatever fits the schema but makes no sense together."""
@@ -98,16 +98,6 @@ class ListQuery(PageQuery):
 
     count: Annotated[Flag, Field(examples=[True])] = False
     """Whether to count all records that match, in `total`."""
-
-
-def _in_url(value: Any) -> str:
-    """A value as its parameter takes it: true or false in these words, and a number in digits alone."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case float():
-            return f"{Decimal(repr(value)):f}"
-    return str(value)
 
 
 def values_of(name: str, shape: Mapping[str, int | bool]) -> list[BindParameter[Any]]:

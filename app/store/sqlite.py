@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import insert
 
 from app.database.sqlite import APPLICATION_ID, path_of
+from app.durable import sync
 from app.store import Rows, StoreError
 from app.tables import Table
 
@@ -97,7 +98,7 @@ class _Builder:
                 _verify(connection)
             os.fsync(handle)
             unfinished.replace(database)
-            _sync_folder(database.parent)
+            sync(database.parent)
         finally:
             os.close(handle)
             unfinished.unlink(missing_ok=True)
@@ -142,12 +143,3 @@ def _verify(connection: Connection) -> None:
     result = connection.execute(text("PRAGMA integrity_check")).scalar()
     if result != "ok":
         raise StoreError(f"the new database is not sound: {result}")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
