@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
@@ -38,8 +38,8 @@ SEARCHES = {
     "twenty common words": f"/v1/search?q={'+'.join(WORDS[:20])}",
     "a common word in an article without it": "/v1/search?q=something&article=article-of-mentions",
     "common words of a type without them": "/v1/search?q=is+so+something&type=person&type=relation",
-    "a name that a thousand sound like": "/v1/search?q=parsun&limit=50",
-    "six words that sound like names": "/v1/search?q=parsun+playce+orgnisation+pirson+plase+organisasion",
+    "a name that a thousand sound like": "/v1/search?q=persun&limit=50",
+    "six words that sound like names": "/v1/search?q=persun+playce+orgnisation+pirson+plase+organisasion",
     "a list of what a rare speaker said, by a common word": "/v1/claims?q=so+is+some&speaker=person-900&count=true",
     "suggestions of statements": "/v1/suggest?q=somethin&limit=20",
 }
@@ -52,13 +52,18 @@ def main(claims: int) -> None:
     print(f"{claims:,} claims among {facts:,} facts; {CLIENTS} clients; 99th percentiles of {ROUNDS} rounds")  # noqa: T201
     worst = 0.0
     for engine in ("sqlite", "postgresql"):
-        with database(engine, dataset) as url, serving("--database-url", url) as address:
+        with database(engine, dataset) as url, _computing(url) as address:
             for name, path in SEARCHES.items():
                 alone, beside = zip(*(one_round(address, path) for _ in range(ROUNDS)), strict=True)
                 ratio = median(beside) / median(alone)
                 worst = max(worst, ratio)
                 print(f"{engine:>10} {median(alone):6.2f} ms {median(beside):6.2f} ms {ratio:5.2f}  {name}", flush=True)  # noqa: T201
     sys.exit(0 if worst <= AT_MOST else 1)
+
+
+def _computing(url: str) -> AbstractContextManager[str]:
+    """The address of a service that works each answer out: those that are kept cost nobody anything."""
+    return serving("--database-url", url, "--cache-bytes", "0")
 
 
 @contextmanager
