@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.caching import FILES, ResponseCache
+from app.caching.kept import KeptAnswers
 from app.database import sqlite
 from app.database.postgresql import datasets
 from app.store import store_of
@@ -294,3 +295,33 @@ def test_made_up_urls_and_media_types_take_no_more_than_the_bound(database: str,
         api.get(f"/v1/claims/nope-{number}")
         assert cache.kept.bytes <= 200_000
     assert 0 < len(cache.kept) < 150
+
+
+media_ranges = st.sampled_from(["text/csv", "application/ld+json;q=0.9", "*/*;q=0.1", "application/json;q=0.5"])
+
+
+@given(st.lists(st.one_of(media_ranges, st.sampled_from(["a/b", "image/png", "x" * 300])), max_size=120))
+def test_who_names_a_form_in_any_way_leaves_it_to_nobody_else(caching: Api, ranges: list[str]) -> None:
+    """Not even beyond where Accept is read to, or in lines of their own, which are joined there."""
+    url = "/v1/claims/nrf-ready-for-long-conflict"
+    cache = caching.app.inside
+    assert isinstance(cache, ResponseCache)
+    cache.kept = KeptAnswers(KEPT)
+    caching.get(url, headers=[("Accept", one) for one in ranges])
+    assert caching.get(url, headers={"Accept": "application/json"}).headers["content-type"] == "application/json"
+    assert caching.get(url, headers={"Accept": "text/csv"}).headers["content-type"] == "text/csv; charset=utf-8"
+
+
+def test_a_form_beyond_where_accept_is_read_to_is_not_seen_by_anybody(serve: Serve, database: str) -> None:
+    api, url = serve(database, cache_bytes=KEPT), "/v1/claims/nrf-ready-for-long-conflict"
+    lines = ["application/json;q=0.5", *["aaaa/bbbb"] * 96, "text/csv"]
+    for _ in range(2):
+        answer = api.get(url, headers=[("Accept", line) for line in lines])
+        assert answer.headers["content-type"] == "application/json"
+    assert api.get(url).headers["content-type"] == "application/json"
+
+
+def test_media_types_that_nothing_has_share_what_answers_them(serve: Serve, database: str) -> None:
+    api = serve(database, cache_bytes=KEPT)
+    assert note_of(api.get("/v1/search?q=massoud", headers={"Accept": "image/x1"})) == "fwd=miss; stored"
+    assert note_of(api.get("/v1/search?q=massoud", headers={"Accept": "image/x2"})) == "hit"

@@ -34,6 +34,9 @@ TAGGED_INLINE = 512 * 1024
 DEFAULT_FORM = FORMS[0].name.encode()
 """The form that is meant if nothing is said of it."""
 
+NO_FORM = b"none"
+"""What is meant if no form is acceptable: an answer is refused then, or is the same whatever was asked for."""
+
 FILES = "/v1/export"
 """Where files are, which come and go by themselves, are sent in parts and have tags of their own."""
 
@@ -64,19 +67,20 @@ class ResponseCache:
             headers = _joined(scope["headers"])
         head, condition = scope["method"] == "HEAD", headers.get(b"if-none-match")
         encoding = encoding_for(headers.get(b"accept-encoding", b""))
-        key = Key(scope["path"], scope["query_string"], media_key(scope["path"], headers.get(b"accept", b"")), encoding)
+        # to the letter what the application is given: had it a longer one, it might answer in another form
+        accept = headers.get(b"accept", b"")[:MAX_ACCEPT]
+        key = Key(scope["path"], scope["query_string"], media_key(scope["path"], accept), encoding)
         edition = self.database.edition() or await self._edition()
         kept = self.kept.get(key, edition) or self.kept.get(in_order(key), edition)
         if kept is not None:
             await kept.send(send, HIT, head=head, condition=condition)
         else:
-            await self._compute(key, edition, scope, Client(receive, send, head=head, condition=condition))
+            bare = {**scope, "method": "GET", "headers": [(b"accept", accept)] if accept else [], "client": None}
+            bare["extensions"] = {HEAD_ALONE: {}} if head else {}
+            await self._compute(key, edition, bare, Client(receive, send, head=head, condition=condition))
 
-    async def _compute(self, key: Key, edition: object, scope: Scope, client: Client) -> None:
+    async def _compute(self, key: Key, edition: object, bare: Scope, client: Client) -> None:
         """Let the application answer, once for all who ask the same meanwhile."""
-        accept = [(name, value) for name, value in scope["headers"] if name == b"accept"]
-        extensions: dict[str, object] = {HEAD_ALONE: {}} if client.head else {}
-        bare = {**scope, "method": "GET", "headers": accept, "client": None, "extensions": extensions}
         while edition is not None and (flight := self._flights.get(key)) and flight.edition == edition:
             # had the first client gone before there was an answer, one of the others begins again
             representation = await flight.result() or self.kept.get(in_order(key), edition)
@@ -126,13 +130,13 @@ class ResponseCache:
 
 def media_key(path: str, accept: bytes) -> bytes:
     """What tells the forms apart that an answer of a path may have: which of them is meant, if one is."""
-    return _form_meant(resource_at(path), accept[:MAX_ACCEPT]) if accept else DEFAULT_FORM
+    return _form_meant(resource_at(path), accept) if accept else DEFAULT_FORM
 
 
 @lru_cache(maxsize=1024)
 def _form_meant(resource: str, accept: bytes) -> bytes:
     form = form_accepted(resource, accept.decode("latin-1").lower())
-    return form.name.encode() if form is not None else accept
+    return form.name.encode() if form is not None else NO_FORM
 
 
 def in_order(key: Key) -> Key:
