@@ -28,6 +28,7 @@ test: .venv/test.installed
 bench: .venv/test.installed
 	$(BIN)/python -m tests.bench.loading
 	$(BIN)/python -m tests.bench.searching
+	$(BIN)/python -m tests.bench.streaming
 	$(BIN)/python -m tests.bench.caching
 
 soak: .venv/test.installed

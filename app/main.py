@@ -1,5 +1,6 @@
 """The application, as a function of its settings."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -44,6 +45,7 @@ from app.resources import (
 )
 from app.routes import with_methods
 from app.settings import Settings
+from app.threads import background_threads
 
 logger = logging.getLogger(__name__)
 
@@ -128,6 +130,7 @@ def create_app_from_environment() -> Application:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    asyncio.get_running_loop().set_default_executor(background_threads())
     try:
         async with app.state.database.snapshot():
             pass

@@ -19,6 +19,15 @@ PROJECT = Path(__file__).parents[1]
 @contextmanager
 def serving(*arguments: str, python_path: Path = PROJECT, folder: Path | None = None) -> Iterator[str]:
     """A `facts serve` process on a free port, which ends with the block; yields its address."""
+    with process_serving(*arguments, python_path=python_path, folder=folder) as (address, _):
+        yield address
+
+
+@contextmanager
+def process_serving(
+    *arguments: str, python_path: Path = PROJECT, folder: Path | None = None
+) -> Iterator[tuple[str, int]]:
+    """The same; yields its address and the id of the process."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     # a file, since a process whose log nobody reads comes to a halt when a pipe is full
@@ -34,7 +43,7 @@ def serving(*arguments: str, python_path: Path = PROJECT, folder: Path | None = 
     ):
         try:
             _wait_for(address, process, log)
-            yield address
+            yield address, process.pid
         finally:
             process.terminate()
             process.wait(timeout=10)
