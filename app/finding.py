@@ -29,8 +29,8 @@ RANKED = 300
 """How many records are ranked, at most: the first in the order of entities, articles, facts."""
 MAX_RESPELLED = 8
 """In how many other spellings words are looked for that are found nowhere as they are."""
-SLICE = 50
-"""How many of them are ranked before whatever else is waiting has its turn."""
+SLICE = 25
+"""How many of them are ranked before whatever else is waiting has its turn: a fifth of a millisecond."""
 
 LEFT_OUT = frozenset(("the", "a", "an", "mr", "mrs", "ms", "dr"))
 """What may stand before a name and is no part of it."""

@@ -19,7 +19,7 @@ from app.cursors import GONE, cursor_after, record_of, wrong_cursor
 from app.database import Row, Snapshot
 from app.documents import Reference, SearchAnswer, SearchCounts, SearchHit, Suggestion, Suggestions
 from app.errors import UNANSWERABLE, wrong_parameter
-from app.finding import SLICE, Hit, find, having_words, otherwise, respelled
+from app.finding import Hit, find, having_words, otherwise, respelled
 from app.folding import words_asked
 from app.names import ENTITY_TYPES, Candidate, named
 from app.paging import parameters_of, url_of_page
@@ -32,8 +32,11 @@ from app.tables import Searchable
 from app.tables.search import ARTICLES_FROM
 from app.vocabulary import PATHS, EntityType, SearchableType, SnippetField, url_of
 
-SHOWN_SLICE = 5
-"""How many records are made out before whatever else is waiting has its turn."""
+SHOWN_SLICE = 2
+"""How many records are made out before whatever else is waiting has its turn: a fifth of a millisecond."""
+
+SUGGESTED_FROM = 50
+"""How many statements are ranked for suggestions, at most: few are shown, and each key press asks."""
 
 
 async def answer_search(request: Request, query: SearchQuery) -> Response:
@@ -160,9 +163,9 @@ async def _statements(
     """Titles and statements: the first few that have the words, perhaps in another spelling; the best first."""
     filters = {"q": [" ".join(words)], "type": types}
     shape, parameters = shape_of(filters), values_bound(filters)
-    hits, _ = await having_words(snapshot, words, shape, parameters, SLICE)
+    hits, _ = await having_words(snapshot, words, shape, parameters, SUGGESTED_FROM)
     if misspelt and not hits:
-        hits, _ = await respelled(snapshot, words, shape, parameters, SLICE)
+        hits, _ = await respelled(snapshot, words, shape, parameters, SUGGESTED_FROM)
     return sorted(hits, key=lambda hit: hit.place)
 
 
