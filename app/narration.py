@@ -1,88 +1,135 @@
-"""What of a text is speech, and what tells who spoke: `"...", he said. "..."`."""
+"""What of a text is speech, and what tells who spoke: `"...", he said. "..."`.
+
+Plain telling is a small closed grammar: who, a neutral verb of saying, perhaps whom he told, perhaps a day, and nothing
+else. Names count only if somebody in the data has them.
+"""
 
 import re
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from app.quoted_words import words_of
+from app.quoted_words import NEGATIONS, words_of
 
 _VERB = (
-    r"(?:sa(?:y|ys|id|ying)|t(?:ell|ells|elling|old)|add(?:s|ed|ing)?|insist(?:s|ed|ing)?|stress(?:es|ed|ing)?"
-    r"|warn(?:s|ed|ing)?|declar(?:es|ed|ing)|stat(?:es|ed|ing)|not(?:es|ed|ing)|explain(?:s|ed|ing)?"
-    r"|claim(?:s|ed|ing)?|announc(?:es|ed|ing)|repeat(?:s|ed|ing)?|ask(?:s|ed|ing)?|repl(?:ies|ied)|answer(?:s|ed)?"
-    r"|continu(?:es|ed)|conclud(?:es|ed)|(?:re-?)?emphasi[sz](?:es|ed|ing)|argu(?:es|ed)|comment(?:s|ed)|tweet(?:s|ed)"
-    r"|wr(?:ites|ote)|according to)"
+    r"(?:sa(?:ys|id|y)|t(?:ells|old|ell)|add(?:s|ed)?|insist(?:s|ed)?|stress(?:es|ed)?|warn(?:s|ed)?|declare[sd]"
+    r"|state[sd]|note[sd]|explain(?:s|ed)?|announce[sd]|repeat(?:s|ed)?|repl(?:ies|ied)|answer(?:s|ed)?"
+    r"|continue[sd]|conclude[sd]|(?:re-?)?emphasi[sz]e[sd]|wr(?:ites|ote))"
 )
-_WHO = r"(?:[Hh]e|[Ss]he|[Tt]hey|(?:[Tt]he )?(?:[A-Z][\w.'’-]{0,40}\s+){0,4}[A-Z][\w.'’-]{0,40})"
-_SAYING = re.compile(rf"\b{_VERB}\b", re.IGNORECASE)
-_DENYING = re.compile(r"\bden(?:y|ies|ied|ying)\b", re.IGNORECASE)
-_NAMED = re.compile(rf"\s*[—–-]+\s*(?=[A-Z]){_WHO}(?:,[^.!?]{{0,80}})?[\s.]*")
+_PERSON = r"(?:[Hh]e|[Ss]he|[Tt]hey)"
+_NAME = r"(?:[A-Z][\w.'’-]{0,40}[^\S\n]+){0,4}[A-Z][\w'’-]{0,40}"
+_ROLE = r"(?:(?:[Aa]|[Tt]he|[Ii]ts|[Hh]is|[Tt]heir)\s+)?(?:[Ll]eader|[Ss]pokes(?:man|woman|person))"
+_DAY = r"(?:on\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+_ENDS = r"[\s,.:;—–\"”’-]*"
+
+
+def _who(number: int) -> str:
+    return (
+        rf"(?:{_PERSON}|(?:[Tt]he\s+)?(?P<speaker_{number}>{_NAME})(?:,\s*{_ROLE},?)?"
+        rf"|{_ROLE}(?:\s+(?:for|of)\s+(?:the\s+)?(?P<body_{number}>{_NAME}))?)"
+    )
+
+
+_WHOM = rf"(?:(?<=told|ells)\s+(?:me|us|him|her|them|reporters|journalists|(?:the\s+)?(?P<whom>{_NAME})))?"
+_TOLD = rf"(?:{_who(1)}\s+{_VERB}|{_VERB}\s+{_who(2)}|according\s+to\s+{_who(3)}){_WHOM}(?:,?\s+{_DAY})?"
+_TELLING = re.compile(_ENDS + _TOLD + _ENDS)
+_LABEL = re.compile(rf"\s*(?:The\s+)?(?P<label>{_NAME}):\s*")
+_NAMED = re.compile(rf"[\s.]*[—–-]+\s*(?:The\s+)?(?P<signed>{_NAME})[\s.]*")
 """A dash and a name, as below a motto."""
-_LABEL = re.compile(rf"\s*(?=[A-Z]){_WHO}:\s*")
 _MARKED = re.compile(
     r"“([^“”]*)”|\"([^\"]*)\"|＂([^＂]*)＂|«([^«»]*)»|»([^«»]*)«|„([^„“”]*)[“”]|‹([^‹›]*)›|「([^「」]*)」"
     r"|(?<!\w)['‘](?=[\w\[(.…])([^“”\"]{1,400}?)(?<=[,.!?…—–-])['’](?!\w)"
 )
-_TRAILING = re.compile(
-    rf"(?P<said>.+[,!?…—–\"”’»])\s*(?P<told>(?:{_WHO}\s+{_VERB}|{_VERB}\s+{_WHO})\b[^,.!?]{{0,60}})[\s.]*", re.DOTALL
+_TRAILING = re.compile(rf"(?P<said>.+[,!?…—–\"”’»])\s*(?P<told>{_TOLD})[\s.]*", re.DOTALL)
+_SIGNED = re.compile(
+    rf"(?P<said>.+(?:[—–]|[.,!?…\"”’»]\s*--?\s))\s*(?P<told>(?:The\s+)?(?P<signed>{_NAME}))[\s.]*", re.DOTALL
 )
-_SIGNED = re.compile(rf"(?P<said>.+(?:[—–]|[.,!?…\"”’»]\s*--?\s))\s*(?P<told>(?=[A-Z]){_WHO})[\s.]*", re.DOTALL)
-_LABELLED = re.compile(rf"(?P<told>(?=[A-Z]){_WHO}:)\s+(?P<said>.+)", re.DOTALL)
+_LABELLED = re.compile(rf"(?P<told>(?:The\s+)?(?P<label>{_NAME}):)\s+(?P<said>.+)", re.DOTALL)
+_EDGES = " ,.:;—–-\n"
 
 
 class Reading(NamedTuple):
     """A way to read a text."""
 
     speech: str
-    narration: str
+    narration: str = ""
     """What tells who spoke; empty if all is taken for speech."""
+    unchecked: str = ""
+    """What else stands outside of quotation marks."""
+    speakers: Collection[str] = ()
+    """The names of those who are told to have spoken."""
 
 
-def readings(text: str) -> list[Reading]:
-    """How a text can be read: all of it as speech, and before that without what tells who spoke."""
-    narrated = _marked(text) or _unmarked(text)
-    return [*([narrated] if narrated else []), Reading(text, "")]
+def names_in(text: str) -> list[str]:
+    """The words of a text that can be taken for names in what tells who spoke."""
+    matches = [_plain(outside) for outside in _outside(text)] if _MARKED.search(text) else list(_endings(text))
+    return list(dict.fromkeys(name for match in matches if match for name in _names(match)))
 
 
-def _marked(text: str) -> Reading | None:
-    """What stands between quotation marks, if something else tells who spoke."""
-    speech, narration, before = "", list[str](), 0
-    marked = list(_MARKED.finditer(text))
-    for match in marked:
-        outside = text[before : match.start()]
-        before = match.end()
-        inside = next(group for group in match.groups() if group is not None)
-        if _tells_who(outside, ends=False):
-            narration.append(outside)
-            # between two quotations something may be left out, at the beginning there is nothing
-            speech += f" … {inside}" if speech else inside
-        else:
-            speech += f"{outside} {inside}"
-    rest = text[before:]
-    if marked and _tells_who(rest, ends=True):
-        narration.append(rest)
-    else:
-        speech += f" {rest}"
-    told = " … ".join(one.strip(" ,.:;—–-\n") for one in narration)
-    return Reading(speech, told) if told and words_of(speech) else None
+def readings(text: str, known: Collection[str]) -> list[Reading]:
+    """How a text can be read: all of it as speech, and before that without what tells who spoke.
+
+    Names in what tells who spoke have to be known ones.
+    """
+    narrated = _marked(text, known) if _MARKED.search(text) else _unmarked(text, known)
+    return [*([narrated] if narrated else []), Reading(text)]
 
 
-def _unmarked(text: str) -> Reading | None:
+def _marked(text: str, known: Collection[str]) -> Reading | None:
+    """What stands between quotation marks, unless a "not" outside of them bears on it."""
+    speech = " … ".join(next(one for one in match.groups() if one is not None) for match in _MARKED.finditer(text))
+    narration, unchecked, speakers = list[str](), list[str](), list[str]()
+    for outside in _outside(text):
+        words = words_of(outside)
+        if any(word.compared in NEGATIONS for word in words):
+            return None
+        match = _plain(outside)
+        if match and _are_known(match, known):
+            narration.append(outside.strip(_EDGES))
+            speakers += _speakers(match)
+        elif words:
+            unchecked.append(outside.strip(_EDGES))
+    if not words_of(speech) or not (narration or unchecked):
+        return None
+    return Reading(speech, " … ".join(narration), " … ".join(unchecked), speakers)
+
+
+def _unmarked(text: str, known: Collection[str]) -> Reading | None:
     """What stands before `, he said`, or after `Massoud:`."""
-    labelled = _LABELLED.fullmatch(text.strip())
-    if labelled and _may_tell(labelled["told"]):
-        return Reading(labelled["said"], labelled["told"].strip(" :"))
-    trailing = None if text.isupper() else _TRAILING.fullmatch(text) or _SIGNED.fullmatch(text)
-    if trailing and _may_tell(trailing["told"]) and words_of(trailing["said"]):
-        return Reading(trailing["said"], trailing["told"].strip(" .\n"))
+    for match in _endings(text):
+        if _are_known(match, known) and words_of(match["said"]):
+            return Reading(match["said"], match["told"].strip(" .:\n"), speakers=_speakers(match))
     return None
 
 
-def _tells_who(outside: str, *, ends: bool) -> bool:
-    """Whether words outside of quotation marks tell who spoke."""
-    told = _SAYING.search(outside) or _LABEL.fullmatch(outside) or (ends and _NAMED.fullmatch(outside))
-    return bool(told) and _may_tell(outside)
+def _outside(text: str) -> Iterator[str]:
+    """What stands outside of quotation marks."""
+    before = 0
+    for match in _MARKED.finditer(text):
+        yield text[before : match.start()]
+        before = match.end()
+    yield text[before:]
 
 
-def _may_tell(told: str) -> bool:
-    """Whether words do not deny that it was said: those are never set aside."""
-    return not _DENYING.search(told) and not any(word.negates for word in words_of(told))
+def _endings(text: str) -> Iterator[re.Match[str]]:
+    if match := _LABELLED.fullmatch(text.strip()):
+        yield match
+    if not text.isupper():
+        yield from (match for match in (_TRAILING.fullmatch(text), _SIGNED.fullmatch(text)) if match)
+
+
+def _plain(outside: str) -> re.Match[str] | None:
+    """The words outside of quotation marks, if they are plain telling."""
+    return _TELLING.fullmatch(outside) or _LABEL.fullmatch(outside) or _NAMED.fullmatch(outside)
+
+
+def _names(match: re.Match[str]) -> list[str]:
+    return [name for group, name in match.groupdict().items() if name and group not in {"said", "told"}]
+
+
+def _speakers(match: re.Match[str]) -> list[str]:
+    return [name for group, name in match.groupdict().items() if name and group.startswith(("speaker", "label", "sig"))]
+
+
+def _are_known(match: re.Match[str], known: Collection[str]) -> bool:
+    """Whether all names in what tells who spoke are known."""
+    return all(name in known for name in _names(match))

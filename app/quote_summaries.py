@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.documents import Reference
 from app.folding import fold
 from app.quotations import Comparison, Difference
-from app.quote_verdicts import Found, Judged
+from app.quote_verdicts import Found, Judged, is_of_others
 from app.quoted_words import Word, text_of, words_of
 from app.word_alignment import without_not
 
@@ -24,6 +24,20 @@ class Asked(NamedTuple):
 
 def summary_of(found: Found, judged: Sequence[Judged], asked: Asked, documents: Mapping[int, str]) -> str:
     """The verdict in a line."""
+    return " ".join([_verdict(found, judged, asked, documents), *_besides(found, judged, asked)])
+
+
+def _besides(found: Found, judged: Sequence[Judged], asked: Asked) -> list[str]:
+    """What of the text itself the verdict does not bear on."""
+    besides = []
+    if judged and asked.speaker is not None and is_of_others(found, asked.speaker.id):
+        besides.append(f"The text gives the words to another than {asked.speaker.name}: “{found.narration}”.")
+    if judged and found.unchecked:
+        besides.append(f"What stands outside the quotation marks was not checked: “{found.unchecked}”.")
+    return besides
+
+
+def _verdict(found: Found, judged: Sequence[Judged], asked: Asked, documents: Mapping[int, str]) -> str:
     if not judged:
         return _nothing(found, documents)
     if found.merged:

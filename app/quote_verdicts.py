@@ -1,7 +1,7 @@
 """The verdict on a quotation: which claims have the words, and whose they are."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -49,6 +49,10 @@ class Found:
     """Whether the words are too few to tell."""
     narration: str = ""
     """What of the text tells who spoke."""
+    unchecked: str = ""
+    """What else stands outside of its quotation marks."""
+    told_of: Sequence[Collection[str]] = ()
+    """Who is told to have spoken: for each name, the ids of those who have it."""
     beyond_latin: bool = False
     """Whether there are words in another script than the Latin, in which a "not" is not known."""
 
@@ -58,12 +62,23 @@ class Found:
         return [one.candidate.claim for one in [*self.matches, *([self.near] if self.near else [])]]
 
 
-def find(candidates: Sequence[Candidate], text: str) -> Found:
-    """Which quotations some words are, or are like, in whichever reading they are nearest."""
+def find(candidates: Sequence[Candidate], text: str, known: Mapping[str, Collection[str]]) -> Found:
+    """Which quotations some words are, or are like, in whichever reading they are nearest.
+
+    The known names are those that may tell who spoke, with the ids of those who have them.
+    """
     printed = {
         Printed(one.claim, one.article, one.start, one.end, tuple(words_of(one.text))): one for one in candidates
     }
-    found = [replace(_find(printed, Given.of(speech)), narration=narration) for speech, narration in readings(text)]
+    found = [
+        replace(
+            _find(printed, Given.of(one.speech)),
+            narration=one.narration,
+            unchecked=one.unchecked,
+            told_of=[known[name] for name in one.speakers],
+        )
+        for one in readings(text, known)
+    ]
     best = min(found, key=lambda one: _WORDINGS.index(one.wording))
     compared = [*words_of(text), *(word for one in best.matches for word in words_of(one.candidate.text))]
     return replace(best, beyond_latin=any(max(word.compared, default="") >= _BEYOND_LATIN for word in compared))
@@ -183,12 +198,21 @@ def _judge(question: QuoteQuestion, compared: Compared, document: str) -> Judged
     return Judged(compared, claim, document, speaker, outlet, attribution)
 
 
-def attribution_of(found: Found, judged: Sequence[Judged]) -> Outcome:
-    """The outcome of the best match; of words that were put together, that of all their parts."""
+def is_of_others(found: Found, speaker: str | None) -> bool:
+    """Whether the text itself tells that somebody else spoke than the one who is asked about."""
+    return speaker is not None and any(speaker not in ids for ids in found.told_of)
+
+
+def attribution_of(found: Found, judged: Sequence[Judged], speaker: str | None) -> Outcome:
+    """The outcome of the best match; of words that were put together, that of all their parts.
+
+    Nothing is confirmed where the text says more, or names another speaker.
+    """
     outcomes = {one.attribution for one in (judged if found.merged else judged[:1])}
     if "contradicted" in outcomes:
         return "contradicted"
-    return "confirmed" if outcomes == {"confirmed"} else "not_given"
+    plain = not found.unchecked and not is_of_others(found, speaker)
+    return "confirmed" if plain and outcomes == {"confirmed"} else "not_given"
 
 
 def match_document(judged: Judged) -> str:

@@ -53,7 +53,6 @@ TYPED: list[tuple[str, str | None, str]] = [
     ("We\u00a0don't\u2009want\u202fa\u2003war", None, f"Verbatim: {TOLD_REUTERS}."),
     ("<p>We <b>don't</b> want a war</p>", None, f"Verbatim: {TOLD_REUTERS}."),
     ("(W)e don't want a war", None, f"Verbatim: {TOLD_REUTERS}."),
-    ('Massoud told his visitors to avoid "bloodshed"', MASSOUD, "Verbatim: Ahmad Massoud."),
     ('Ahmad Massoud warned: "if the Taliban refuse dialogue, war is inevitable".', None, f"Verbatim: {TOLD_AL_ARABIYA}."),
     ("to avoid war & bloodshed", "taliban", f"Verbatim: {TALIBAN}."),
 ]  # fmt: skip
@@ -95,7 +94,13 @@ MISQUOTED: list[tuple[str, str | None, str]] = [
     (BAGHLAN.replace("We have", "We’ve"), None, f"Altered in form alone: “We have” became “We’ve”. What was said: “{BAGHLAN}” ({TALIBAN})."),
     ("We … want a war", None, f"Altered: a “not” was dropped (“don't”). What was said: “{WAR}” ({TOLD_REUTERS})."),
     ("Nobody said “we don't want a war”", None, f"Altered: a “not” was added (“Nobody”), “Nobody said” was added. What was said: “{WAR}” ({TOLD_REUTERS})."),
-    (f"“{WAR}” — but we want peace", None, f"Altered: “but we want peace” was added. What was said: “{WAR}” ({TOLD_REUTERS})."),
+    (f"{WAR}, they say the Taliban must die", MASSOUD, f"Altered: “they say the Taliban must die” was added. What was said: “{WAR}” ({TOLD_REUTERS})."),
+    (f"{WAR}, they say we want it", MASSOUD, f"Altered: “they say we want it” was added. What was said: “{WAR}” ({TOLD_REUTERS})."),
+    (f"{WAR}, he told them to surrender or die", MASSOUD, f"Altered: “he told them to surrender or die” was added. What was said: “{WAR}” ({TOLD_REUTERS})."),
+    (f"{WAR}, Massoud claimed falsely", MASSOUD, f"Altered: “Massoud claimed falsely” was added. What was said: “{WAR}” ({TOLD_REUTERS})."),
+    (f"False: {WAR}", MASSOUD, f"Altered: “False” was added. What was said: “{WAR}” ({TOLD_REUTERS})."),
+    ("Debunked: war is inevitable", MASSOUD, f"Altered: “Debunked” was added. What was said: “{INEVITABLE}” ({TOLD_AL_ARABIYA}).{NOT_CONDITION}"),
+    (FIGHT.replace("they want to resist", "they say they want to resist"), MASSOUD, f"Altered: “say they” was added. What was said: “{FIGHT}” (Ahmad Massoud)."),
     (f"{WAR}. He told them so many times.", None, f"Altered: “He told them so many times” was added. What was said: “{WAR}” ({TOLD_REUTERS})."),
     ("I want a war", MASSOUD, f"Altered: a “not” was dropped (“don't”), “We don't” became “I”. What was said: “{WAR}” ({TOLD_REUTERS})."),
     ("We did not want a war", None, f"Altered: “don't” became “did not”. What was said: “{WAR}” ({TOLD_REUTERS})."),
@@ -180,6 +185,38 @@ NOTES: list[tuple[str, str | None, str | None]] = [
 @pytest.mark.parametrize(("text", "speaker", "note"), NOTES)
 def test_what_else_has_to_be_known_is_noted(api: Api, text: str, speaker: str | None, note: str | None) -> None:
     assert api.document(asked(text, speaker))["note"] == note
+
+
+UNCHECKED: list[tuple[str, str, str]] = [
+    (f'"{WAR}", Massoud said, adding that the Taliban must die', WAR, "Massoud said, adding that the Taliban must die"),
+    (f'Fake: "{WAR}"', WAR, "Fake"),
+    (f'It is a lie that Massoud said "{WAR}"', WAR, "It is a lie that Massoud said"),
+    (f'Massoud refused to say "{WAR}"', WAR, "Massoud refused to say"),
+    (f'Massoud stopped short of saying "{WAR}"', WAR, "Massoud stopped short of saying"),
+    (f"“{WAR}” — but we want peace", WAR, "but we want peace"),
+    (f"“{WAR}”, said Napoleon", WAR, "said Napoleon"),
+    ('Massoud told his visitors to avoid "bloodshed"', "bloodshed", "Massoud told his visitors to avoid"),
+]
+
+
+@pytest.mark.parametrize(("text", "quoted", "outside"), UNCHECKED)
+def test_what_stands_outside_quotation_marks_is_told_and_never_confirmed(
+    api: Api, text: str, quoted: str, outside: str
+) -> None:
+    check = api.document(asked(text, MASSOUD))
+    assert (check["wording"], check["attribution"]) == ("verbatim", "not_given")
+    assert check["summary"] == (
+        f"{api.document(asked(quoted, MASSOUD))['summary']}"
+        f" What stands outside the quotation marks was not checked: “{outside}”."
+    )
+
+
+@pytest.mark.parametrize("told", [f'"{WAR}", said Nazari', f"{WAR}, Nazari said", f"Nazari: {WAR}"])
+def test_a_text_that_names_another_speaker_is_never_confirmed(api: Api, told: str) -> None:
+    check = api.document(asked(told, MASSOUD))
+    assert (check["wording"], check["attribution"]) == ("verbatim", "not_given")
+    assert f"Verbatim: {TOLD_REUTERS}. The text gives the words to another than Ahmad Massoud: “" in check["summary"]
+    assert api.document(asked(told.replace("Nazari", "Massoud"), MASSOUD))["attribution"] == "confirmed"
 
 
 DIFFERENCES: list[tuple[str, list[tuple[str, str, str]]]] = [

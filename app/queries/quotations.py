@@ -106,11 +106,11 @@ ENTITIES = select(col(Entity.slug), col(Entity.type), col(Entity.name)).where(
 """Id, type and name of the speaker and the outlet."""
 
 NAMED = (
-    select(col(Entity.name), col(EntityName.text))
+    select(col(Entity.name), col(EntityName.text), col(Entity.slug))
     .join(NameBeginning, col(NameBeginning.entity_id) == col(Entity.id))
     .join(EntityName, col(EntityName.entity_id) == col(Entity.id))
     .where(col(NameBeginning.folded) == bindparam("folded"))
     .order_by(col(Entity.id), col(EntityName.position))
     .limit(200)
 )
-"""Entities of whose names one is some words, or ends with them; with each of their names."""
+"""Entities of whose names one is some words, or ends with them; with each of their names, and their ids."""

@@ -1,7 +1,7 @@
 """Quotation checks: did they really say that, and to whom?"""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
@@ -11,7 +11,7 @@ from app.database import Snapshot
 from app.documents import ProblemError, QuoteCheck, QuoteChecks, QuoteQuestion, QuoteQuestions, Reference, Slug
 from app.errors import UNANSWERABLE, ProblemException, wrong_parameter
 from app.folding import fold
-from app.narration import readings
+from app.narration import names_in, readings
 from app.openapi import BODY_PROBLEMS, EXAMPLE, LIST_PROBLEMS
 from app.queries.quotations import (
     CLAIMS,
@@ -40,6 +40,9 @@ LITTLE = 500
 """Up to how many characters, once for each quotation, are compared where others wait; more of them in a thread."""
 
 
+NAMES = 6
+"""Up to how many names that may tell who spoke are looked up; others are none that are known."""
+
 FEW = 6
 """Up to how many words each of them is looked up by itself."""
 
@@ -49,8 +52,8 @@ class QuoteQuery(QueryModel):
 
     text: Annotated[str, Field(min_length=1, max_length=2000, examples=["We don't want war"])]
     """The words, with or without quotation marks. An ellipsis, also in square brackets, marks words that were left out;
-    other words in brackets count as given, but for `[sic]`. What tells who spoke (`, he said`) is set aside. Longer
-    ones are POSTed."""
+    other words in brackets count as given, but for `[sic]`. What plainly tells who spoke (`, he said`) is set aside;
+    what else stands outside of quotation marks is not checked, nor anything confirmed then. Longer ones are POSTed."""
     speaker: Annotated[Slug | None, Field(examples=["ahmad-massoud"])] = None
     """Who is said to have said them: the id of a person, an organisation or a place."""
     outlet: Annotated[Slug | None, Field(examples=["reuters"])] = None
@@ -124,24 +127,25 @@ def _pointing_into(problem: ProblemException, number: int) -> ProblemException:
 async def _answer(snapshot: Snapshot, question: QuoteQuestion) -> str:
     """The check as JSON. Raises a 422 problem if a field of the question means nothing."""
     quick = len(question.text) <= SHORT
-    keys = _keys(question.text) if quick else await asyncio.to_thread(_keys, question.text)
+    keys, names = _keys(question.text) if quick else await asyncio.to_thread(_keys, question.text)
     if not keys:
         raise wrong_parameter(UNANSWERABLE, "text", "has no words")
     candidates = await _candidates(snapshot, keys, await _numbers(snapshot, question))
+    known = await _known(snapshot, names)
     if quick and len(question.text) * len(candidates) <= LITTLE:
-        found = find(candidates, question.text)
+        found = find(candidates, question.text, known)
     else:
-        found = await asyncio.to_thread(find, candidates, question.text)
+        found = await asyncio.to_thread(find, candidates, question.text, known)
     documents = await _documents(snapshot, found)
     judged = judge(question, found, documents)
-    names = await _references(snapshot, question)
-    asked = Asked(question.text, names.get(question.speaker or ""), names.get(question.outlet or ""))
+    references = await _references(snapshot, question)
+    asked = Asked(question.text, references.get(question.speaker or ""), references.get(question.outlet or ""))
     check = QuoteCheck(
         text=question.text,
         speaker=asked.speaker,
         outlet=asked.outlet,
         wording=found.wording,
-        attribution=attribution_of(found, judged),
+        attribution=attribution_of(found, judged, question.speaker),
         merged=found.merged,
         summary=summary_of(found, judged, asked, documents),
         note=note_of(found, judged, asked, await _name(snapshot, question, found)),
@@ -152,14 +156,25 @@ async def _answer(snapshot: Snapshot, question: QuoteQuestion) -> str:
     return f'{check.model_dump_json(exclude={"matches"})[:-1]},"matches":[{matches}]}}'
 
 
-def _keys(text: str) -> list[str]:
-    """What quotations with the words of a text are looked up by."""
+def _keys(text: str) -> tuple[list[str], list[str]]:
+    """What quotations with the words of a text are looked up by, and the names that may tell who spoke."""
     keys: dict[str, None] = {}
-    for reading in readings(text):
+    names = names_in(text)
+    for reading in readings(text, names):
         words = words_of(reading.speech)
         # of a few words, one may be all that somebody is quoted with
         keys |= dict.fromkeys(pairs_of(words) + ([word.compared for word in words] if len(words) <= FEW else []))
-    return list(keys)
+    return list(keys), names
+
+
+async def _known(snapshot: Snapshot, names: Sequence[str]) -> dict[str, Collection[str]]:
+    """Which of some names somebody has, as a whole or as the end of one: name -> ids."""
+    known: dict[str, Collection[str]] = {}
+    for name in names[:NAMES]:
+        folded = fold(name).removeprefix("the ")
+        if rows := await snapshot.rows(NAMED, {"folded": folded}):
+            known[name] = {id for _, _, id in rows}
+    return known
 
 
 async def _candidates(snapshot: Snapshot, keys: Sequence[str], numbers: Mapping[str, int]) -> list[Candidate]:
@@ -206,4 +221,4 @@ async def _name(snapshot: Snapshot, question: QuoteQuestion, found: Found) -> st
         return None
     folded = fold(question.text).removeprefix("the ")
     rows = await snapshot.rows(NAMED, {"folded": folded})
-    return next((name for name, text in rows if fold(text).removeprefix("the ") == folded), None)
+    return next((name for name, text, _ in rows if fold(text).removeprefix("the ") == folded), None)
