@@ -38,11 +38,12 @@ _TWO_WORDS = {"we'd", "i'd", "she'd", "it's"}
 
 _INFORMAL = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("got", "to")}
 
-_APOSTROPHES = "'’‘‛ʼ′`´＇\ufffd"
+_APOSTROPHES = "'’‘‛ʼ′`´＇\ufffd\u0092\ua78c\u1fbd\u1fbf"
 _ACCENTS = "\u0300-\u036f\u064b-\u065f\u0670"
 _LETTERS = rf"[^\W_](?:[^\W_]|[{_ACCENTS}])*"
-_WORD = re.compile(rf"\d+(?:[.,\u202f\u2009]\d+)*|{_LETTERS}(?:[{_APOSTROPHES}]{_LETTERS})*|[%$€£&]")
-_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+_WORD = re.compile(rf"\d+(?:[.,\u202f\u2009]\d+)*|{_LETTERS}(?:[{_APOSTROPHES}]{{1,2}}{_LETTERS})*|[%$€£&]")
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]{{1,2}}")
+"""One that is typed twice too."""
 _NOT = re.compile(f"({_VERBS})n'?t('?ve)?")
 _NOT_APART = re.compile(
     rf"\b({_VERBS})(?:\sn\s?[{_APOSTROPHES}]\s?|n\s[{_APOSTROPHES}]\s?|n[{_APOSTROPHES}]\s|n[\s?])t\b", re.IGNORECASE
@@ -138,7 +139,8 @@ def _words(text: str, last: Word | None = None) -> list[Word]:
 @lru_cache(maxsize=1024)
 def _forms(word: str) -> Sequence[tuple[str, str, str]]:
     """The exact form of a word, the one that is compared, and how it is shown; of both halves of "don't"."""
-    plain = _APOSTROPHE.sub("'", normalize("NFKC", word).casefold())
+    # first the apostrophes, since some of them are taken apart into a space and an accent
+    plain = normalize("NFKC", _APOSTROPHE.sub("'", word)).casefold()
     if short := _NOT.fullmatch(plain):
         stem, have = short[1], short[2] or ""
         end = len(word) - len(have)

@@ -41,6 +41,14 @@ def test_a_not_that_stands_before_the_given_words_is_dropped(said: str, given_wo
     assert (comparison.wording, comparison.negation) == ("altered", "dropped")
 
 
+@pytest.mark.parametrize("apostrophe", [*"'’‘‛ʼ′`´＇\ufffd\u0092\ua78c\u1fbd\u1fbf", "''", "&#39;", "&acute;"])
+def test_any_apostrophe_is_one(api: Api, apostrophe: str) -> None:
+    assert api.document(asked(WAR.replace("'", apostrophe)))["wording"] == "verbatim"
+    for text in (INEVITABLE.replace("refuse", "don't refuse"), "war isn't inevitable"):
+        (match, *_) = api.document(asked(text.replace("'", apostrophe)))["matches"]
+        assert (match["wording"], match["negation"]) == ("altered", "added")
+
+
 @pytest.mark.parametrize(
     ("said", "given_words"),
     [
