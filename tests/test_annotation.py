@@ -30,7 +30,8 @@ W3C = {
         "language": "http://purl.org/dc/elements/1.1/language",
         "items": {"@id": "http://www.w3.org/ns/activitystreams#items", "@type": "@id", "@container": "@list"},
         **{
-            name: {"@id": f"http://www.w3.org/ns/activitystreams#{name}", "@type": "@id"} for name in ("partOf", "next")
+            name: {"@id": f"http://www.w3.org/ns/activitystreams#{name}", "@type": "@id"}
+            for name in ("partOf", "next", "first")
         },
         "total": "http://www.w3.org/ns/activitystreams#totalItems",
     }
@@ -80,9 +81,19 @@ def test_annotations_are_all_in_terms_of_web_annotation(api: Api, collection: st
 def test_pages_of_annotations_are_of_one_collection(api: Api) -> None:
     every = list(pages(api, "/v1/claims?limit=20&attributed_to=taliban&format=annotation"))
     every += list(pages(api, "/v1/claims?limit=5&attributed_to=taliban&format=annotation"))
-    assert {page["partOf"]["id"] for page in every} == {f"{SERVICE}/v1/claims?attributed_to=taliban&format=annotation"}
+    every += list(pages(api, "/v1/claims?attributed_to=taliban&count=true&format=annotation"))
+    first = f"{SERVICE}/v1/claims?attributed_to=taliban&format=annotation"
+    assert {(page["partOf"]["id"], page["partOf"]["first"]) for page in every} == {(f"{first}#collection", first)}
+    assert api.document(first.removeprefix(SERVICE))["id"] == first
     assert len({page["id"] for page in every}) == len(every)
     assert {page["type"] for page in every} == {"AnnotationPage"}
+
+
+@pytest.mark.parametrize("collection", ANNOTATED)
+def test_nothing_is_both_a_page_and_its_collection(api: Api, collection: str) -> None:
+    page = api.document(f"/v1/{collection}?format=annotation")
+    assert page["partOf"]["id"] == f"{page['id']}#collection"
+    assert page["partOf"]["first"] == page["id"]
 
 
 def test_no_host_that_a_request_names_gets_into_an_annotation(api: Api) -> None:

@@ -15,8 +15,8 @@ from app.representations.terms import VOCABULARY
 PROFILE = "http://www.w3.org/ns/anno.jsonld"
 """The context of Web Annotation, which is its profile of JSON-LD too."""
 
-PAGED = frozenset({"limit", "cursor"})
-"""The parameters that make a page of a list."""
+PAGED = frozenset({"limit", "cursor", "count"})
+"""The parameters that make a page of a list, and do not choose its records."""
 
 
 class Annotation(Form):
@@ -39,11 +39,9 @@ class Annotation(Form):
         return in_json(_annotation(json.loads(document), envelope.public_url))
 
     def opening(self, envelope: Envelope) -> str:
-        """The beginning of a page."""
-        collection: Node = {
-            "id": f"{envelope.public_url}{in_form(envelope.url, self.name, without=PAGED)}",
-            "type": "AnnotationCollection",
-        }
+        """The beginning of a page. The address of a list answers its first page, which is a part of the collection."""
+        first = f"{envelope.public_url}{in_form(envelope.url, self.name, without=PAGED)}"
+        collection: Node = {"id": f"{first}#collection", "type": "AnnotationCollection", "first": first}
         if envelope.total is not None:
             collection["total"] = envelope.total
         page = _context(envelope) | {

@@ -8,6 +8,9 @@ from app.representations.terms import term
 ATTRIBUTED = frozenset({"speaker", "on_behalf_of"})
 """The roles of those whom a fact is attributed to, as `attributed_to` has them; others hear of it and pass it on."""
 
+STATED = "stated"
+"""The certainty of a role that the article gives in its own words, and does not leave to be inferred."""
+
 AT_ONCE = {
     ("claim", "about"): "about",
     ("event", "about"): "about",
@@ -27,7 +30,7 @@ def fact_node(iri: str, fact: Record, public_url: str) -> Node:
         "voice": term("voice", fact["voice"]),
         **_own(iri, fact, public_url),
         "hadPrimarySource": link(fact["article"], public_url),
-        "wasAttributedTo": list(_all(fact["attribution"], ATTRIBUTED, public_url)),
+        "wasAttributedTo": _attributed(fact, public_url),
         "qualifiedAttribution": list(_roles(iri, "attribution", fact["attribution"], public_url)),
         "participants": list(_roles(iri, "participant", fact["participants"], public_url)),
         "time": fact["time"] and moment(iri, fact["time"]),
@@ -56,8 +59,7 @@ def _own(iri: str, fact: Record, public_url: str) -> Node:
                 "kind": term("claim_kind", fact["kind"]),
                 "modality": term("modality", fact["modality"]),
                 "condition": fact["condition"],
-                "quotes": list(_quotes(iri, article, fact["quotes"])),
-                "wasQuotedFrom": article if fact["quotes"] else None,
+                "quotes": list(_quotes(iri, article, fact, public_url)),
             }
         case "figure":
             return {
@@ -77,11 +79,19 @@ def _own(iri: str, fact: Record, public_url: str) -> Node:
     return {**terms, "claim": fact["claim"] and link(fact["claim"], public_url)}
 
 
-def _quotes(iri: str, article: str, quotes: Sequence[Record]) -> Iterator[Node]:
-    for number, quote in enumerate(quotes, 1):
+def _quotes(iri: str, article: str, claim: Record, public_url: str) -> Iterator[Node]:
+    """The words that a claim quotes. They are the speaker's and stand in the article; the claim itself is put by us."""
+    said = {"wasQuotedFrom": article, "wasAttributedTo": _attributed(claim, public_url)}
+    for number, quote in enumerate(claim["quotes"], 1):
         id = f"{iri}#quote-{number}"
         printed = {**target(f"{id}-printed", article, quote, quote["text"]), "paragraph": quote["paragraph"]}
-        yield {"id": id, "type": "Quotation", "text": quote["text"], "evidence": printed}
+        yield known({"id": id, "type": "Quotation", "text": quote["text"], **said, "evidence": printed})
+
+
+def _attributed(fact: Record, public_url: str) -> list[str]:
+    """Whom the article states to have said it. Who is only taken to have has a role with that certainty."""
+    stated = [one for one in fact["attribution"] if one["certainty"] == STATED]
+    return list(_all(stated, ATTRIBUTED, public_url))
 
 
 def _all(links: Sequence[Record], roles: Collection[str], public_url: str) -> Iterator[str]:

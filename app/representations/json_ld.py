@@ -1,9 +1,9 @@
 """JSON-LD: records as linked data, in the words of `terms`.
 
 Nothing is lost: whatever a record's JSON says is said here, but that what is unknown is absent instead of null. Parts
-of a record have IRIs made from its own, so that to read a record twice adds nothing. Who a fact is attributed to is
-said twice: at once, and with role, order and certainty. A relation is a statement that is spoken of, not made: the
-article says it, and we do not. There are no verdicts, hence no ClaimReview.
+of a record have IRIs made from its own, so that to read a record twice adds nothing. Whom a fact is attributed to is
+said with role, order and certainty, and at once where the article states it. A relation is a statement that is spoken
+of, not made: the article says it, and we do not. There are no verdicts, hence no ClaimReview.
 """
 
 import json
