@@ -17,7 +17,8 @@ MAX_ACCEPT = 1_000
 def form_asked(request: Request, name: str | None) -> Form:
     """The form that a request asks for: by its name, which is the parameter `format`, or else by `Accept`.
 
-    Raises a 400 problem if there is no such form here, and a 406 problem if there is none that is acceptable.
+    Where there is one only, that is all there is to ask. Raises a 400 problem if there is no such form here, and a 406
+    problem if there is none that is acceptable.
     """
     resource = resource_at(request.scope["path"])
     if name is not None:

@@ -209,3 +209,14 @@ def test_openapi_lists_the_forms(openapi: Mapping[str, Any]) -> None:
         (parameter,) = [one for one in operation["parameters"] if one["name"] == "format"]
         assert parameter["schema"]["enum"] == [form.name for form in there]
         assert "406" in operation["responses"]
+
+
+@pytest.mark.parametrize("url", ["/v1/check/figure?measure=deaths&value=30", "/v1/compare/figures?measure=deaths"])
+def test_a_form_that_checks_do_not_have_is_refused_and_not_ignored(
+    api: Api, openapi: Mapping[str, Any], url: str
+) -> None:
+    wrong = api.get(f"{url}&format=csv")
+    assert is_problem(wrong, 400, openapi)
+    assert wrong.json()["errors"][0]["parameter"] == "format"
+    assert is_problem(api.get(url, headers={"Accept": "image/png"}), 406, openapi)
+    assert api.get(f"{url}&format=json", headers={"Accept": "image/png"}).status_code == 200
