@@ -85,7 +85,9 @@ def _runs(quotations: Sequence[Printed], given: Sequence[Word]) -> Sequence[Part
         found: list[tuple[int, bool, Printed]] = []
         for printed, said in among:
             length = _longest_run(said, wanted, position)
-            tells = length >= FEWEST and told_by(given[position : position + length])
+            run = given[position : position + length]
+            # the halves of "don't" are one word
+            tells = sum(bool(word.gap) for word in run) >= FEWEST and told_by(run)
             if length and (tells or length == len(said)):
                 found.append((length, bool(parts) and printed.goes_on(parts[-1].printed), printed))
         if not found:
@@ -94,8 +96,8 @@ def _runs(quotations: Sequence[Printed], given: Sequence[Word]) -> Sequence[Part
             position += 1
             continue
         length, _, best = max(found, key=lambda one: one[:2])
-        run = Given([given[begun : position + length]])
-        parts.append(Part(best, compare(best.words, run, enough=0)))
+        part = Given([given[begun : position + length]])
+        parts.append(Part(best, compare(best.words, part, enough=0)))
         begun = position = position + length
     return parts if begun == position else []
 

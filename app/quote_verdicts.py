@@ -9,7 +9,7 @@ from app.documents import Difference, Quote, QuoteQuestion
 from app.narration import readings
 from app.put_together import Part, Printed, are_apart, as_one, is_one_quotation, parts_of
 from app.queries.quotations import NEAREST, Candidate
-from app.quotations import ENOUGH, Comparison, Wording, compare
+from app.quotations import CLOSE, ENOUGH, Comparison, Wording, compare
 from app.quoted_words import Given, told_by, words_of
 
 Outcome = Literal["confirmed", "contradicted", "not_given"]
@@ -93,7 +93,9 @@ def _find(printed: Mapping[Printed, Candidate], given: Given) -> Found:
     ]
     compared.sort(key=lambda one: (_WORDINGS.index(one.comparison.wording), -one.comparison.similarity))
     best = compared[0].comparison if compared else None
-    if best is None or (best.wording == "altered" and best.more >= ENOUGH):
+    if best is None or (
+        best.wording == "altered" and (best.more >= ENOUGH or (best.negation is None and best.similarity <= CLOSE))
+    ):
         parts = parts_of(list(printed), given)
         if parts and is_one_quotation(parts):
             return _put_together(printed, as_one(parts, given), merged=False)

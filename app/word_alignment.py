@@ -1,11 +1,12 @@
 """Words that were said and given words side by side: which agree, which stand elsewhere, and what became of a "not"."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby, takewhile
 from typing import Literal, NamedTuple
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 from app.quoted_words import Word, told_by
 
@@ -36,8 +37,12 @@ def given_of(pairs: Iterable[Pair]) -> list[Word]:
 
 
 def aligned(spoken: Sequence[Word], given: Sequence[Word]) -> list[Pair]:
-    """The words side by side, with as many the same as can be."""
-    pairs: list[Pair] = []
+    """The words side by side, with as many the same as can be, and those as near to each other as can be."""
+    start, end = _narrowest([word.compared for word in spoken], [word.compared for word in given])
+    before = [Pair(word, None, "other") for word in spoken[:start]]
+    after = [Pair(word, None, "other") for word in spoken[end:]]
+    spoken = spoken[start:end]
+    pairs = before
     for step in Indel.opcodes([word.compared for word in spoken], [word.compared for word in given]):
         said, instead = spoken[step.src_start : step.src_end], given[step.dest_start : step.dest_end]
         if step.tag == "equal":
@@ -46,9 +51,18 @@ def aligned(spoken: Sequence[Word], given: Sequence[Word]) -> list[Pair]:
         else:
             pairs += [Pair(word, None, "other") for word in said]
             pairs += [Pair(None, word, "other") for word in instead]
+    pairs += after
     _slide(pairs)
     _mark_moved(pairs)
     return pairs
+
+
+def _narrowest(said: Sequence[str], given: Sequence[str]) -> tuple[int, int]:
+    """From where to where the words agree as much as they do as a whole: of a phrase said twice, the right one."""
+    most = LCSseq.similarity(said, given)
+    start = bisect_left(range(len(said)), 1, key=lambda at: LCSseq.similarity(said[at:], given) < most) - 1
+    end = bisect_left(range(start, len(said)), most, key=lambda at: LCSseq.similarity(said[start:at], given))
+    return max(0, start), start + end
 
 
 def _how(said: Word, given: Word) -> How:

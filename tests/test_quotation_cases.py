@@ -79,6 +79,12 @@ MISQUOTED: list[tuple[str, str | None, str]] = [
     ("no inclusive government", NAZARI, f"Altered: a “not” was added (“no”). What was said: “inclusive government” ({TOLD_AFP})."),
     ("“They want to defend,” he said. “They don’t want to fight.”", None, f"Altered: a “not” was added (“don’t”). What was said: “{FIGHT}” (Ahmad Massoud)."),
     ("We don't want to resist any totalitarian regime", None, f"Altered: a “not” was added (“don't”), “they” became “We don't”. What was said: “{FIGHT}” (Ahmad Massoud)."),
+    ("They don't want to fight", None, f"Altered: a “not” was added (“don't”). What was said: “{FIGHT}” (Ahmad Massoud)."),
+    ("They do not want to fight", None, f"Altered: a “not” was added. What was said: “{FIGHT}” (Ahmad Massoud)."),
+    ("They don't want to resist", None, f"Altered: a “not” was added (“don't”). What was said: “{FIGHT}” (Ahmad Massoud)."),
+    ("they didn't want to resist any totalitarian regime", None, f"Altered: a “not” was added (“didn't”). What was said: “{FIGHT}” (Ahmad Massoud)."),
+    ("they don't want to resist any totalitarian regime", None, f"Altered: a “not” was added (“don't”). What was said: “{FIGHT}” (Ahmad Massoud)."),
+    ("They want to resist every totalitarian regime", None, f"Altered: “any” became “every”. What was said: “{FIGHT}” (Ahmad Massoud)."),
     # the condition
     ("war is inevitable", MASSOUD, f"A part of what was said: “{INEVITABLE}” ({TOLD_AL_ARABIYA}).{NOT_CONDITION}"),
     ("civil war is inevitable", MASSOUD, f"Altered: “civil” was added. What was said: “{INEVITABLE}” ({TOLD_AL_ARABIYA}).{NOT_CONDITION}"),

@@ -165,3 +165,16 @@ def test_a_not_in_few_words_is_seen(said: str, given_words: str) -> None:
 )
 def test_a_not_that_stays_is_none_that_changes(given_words: str) -> None:
     assert compare(words_of("We can't leave"), Given.of(given_words)).negation is None
+
+
+@pytest.mark.parametrize("said", [WAR, FIGHT, INEVITABLE, READY, FORWARD, BAGHLAN, PEACE, VIEWS])
+def test_a_not_put_into_any_part_is_told(said: str) -> None:
+    words, spoken = said.split(), words_of(said)
+    parts = [words[start:end] for start, end in combinations(range(len(words) + 1), 2) if end - start > 2]
+    telling = [part for part in parts if compare(spoken, Given.of(" ".join(part))).wording in {"verbatim", "partial"}]
+    assert telling
+    for part in telling:
+        for at in range(len(part) + 1):
+            comparison = compare(spoken, Given.of(" ".join([*part[:at], "not", *part[at:]])))
+            assert comparison.wording == "altered", (part, at)
+            assert comparison.negation is not None, (part, at)
