@@ -25,7 +25,7 @@ _ENDS = r"[\s,.:;—–\"”’-]*"
 def _who(number: int) -> str:
     return (
         rf"(?:{_PERSON}|(?:[Tt]he\s+)?(?P<speaker_{number}>{_NAME})(?:,\s*{_ROLE},?)?"
-        rf"|{_ROLE}(?:\s+(?:for|of)\s+(?:the\s+)?(?P<body_{number}>{_NAME}))?)"
+        rf"|{_ROLE})"
     )
 
 

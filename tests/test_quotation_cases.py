@@ -201,6 +201,7 @@ UNCHECKED: list[tuple[str, str, str]] = [
     (f'Massoud stopped short of saying "{WAR}"', WAR, "Massoud stopped short of saying"),
     (f"“{WAR}” — but we want peace", WAR, "but we want peace"),
     (f"“{WAR}”, said Napoleon", WAR, "said Napoleon"),
+    (f"“{WAR}”, said a spokesman for the Taliban", WAR, "said a spokesman for the Taliban"),
     ('Massoud told his visitors to avoid "bloodshed"', "bloodshed", "Massoud told his visitors to avoid"),
 ]
 
