@@ -41,12 +41,35 @@ def test_a_failure_that_is_no_problem_is_one_all_the_same(converse: Converse, re
         (httpx.Response(200, json={"name": "Facts"}), "the answer is no Service: description: Field required"),
         (httpx.Response(204), "answers 204"),
         (httpx.Response(302, headers={"Location": "http://elsewhere.test/"}), "answers 302"),
+        (
+            httpx.Response(301, headers={"Location": "https://facts.test/v1"}),
+            "sends on to https://facts.test/v1, which is not followed; if the service is there, give its address",
+        ),
     ],
 )
 def test_an_answer_that_is_none_of_the_service(converse: Converse, response: httpx.Response, reason: str) -> None:
     talk = converse(response)
     with pytest.raises(UnreadableAnswerError, match=reason):
         talk.ask(ask_service)
+    assert len(talk.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"items": [], "next": 5},
+        {"items": 5, "next": None},
+        {"items": [5], "next": None},
+        {"items": None, "next": None},
+        {"items": [], "next": "/v1/claims?cursor=\0"},
+        {"items": []},
+        [],
+    ],
+)
+def test_a_page_that_is_none(converse: Converse, document: Any) -> None:
+    talk = converse(httpx.Response(200, json=document))
+    with pytest.raises(UnreadableAnswerError):
+        talk.everything(lambda client: client.claims().as_dicts())
     assert len(talk.requests) == 1
 
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -187,3 +188,10 @@ def test_columns_are_no_wider_than_they_need_and_fit_if_they_can(natural: list[i
     assert sum(widths) + gaps <= max(width, sum(min(8, wanted) for wanted in natural) + gaps)
     if sum(min(20, wanted) for wanted in natural[1:]) + natural[0] + gaps <= width:
         assert widths[0] == natural[0]
+
+
+def test_output_that_cannot_be_written_is_told(at: str) -> None:
+    command = [sys.executable, "-m", "app", "get", "people", "--url", at]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, check=False, cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "Error: the output cannot be written: No space left on device\n")

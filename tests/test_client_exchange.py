@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.client import (
+    AsyncFactsClient,
     FactsClient,
+    FactsError,
     GoneError,
+    InvalidAddressError,
     ProblemError,
     Retries,
     UnavailableError,
@@ -68,7 +71,16 @@ def test_it_does_not_ask_for_ever(converse: Converse) -> None:
     assert talk.pauses == [0.0]
 
 
-@pytest.mark.parametrize("status", [400, 404, 410, 422, 500, 502, 504])
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_what_may_pass_is_asked_again(converse: Converse, status: int) -> None:
+    talk = converse(problem(status), service())
+    assert talk.ask(ask_service).counts.claims == 1
+    assert talk.pauses == [0.25]
+    with pytest.raises(UnavailableError):
+        converse(*[problem(status)] * 4).ask(ask_service)
+
+
+@pytest.mark.parametrize("status", [400, 404, 410, 422, 500])
 def test_what_will_not_pass_is_not_asked_again(converse: Converse, status: int) -> None:
     talk = converse(problem(status))
     with pytest.raises(ProblemError) as told:
@@ -246,3 +258,22 @@ def test_numbers_are_written_in_digits_alone(number: float) -> None:
     ((_, written),) = parameters_of({"could_be": number})
     assert float(written) == number
     assert set(written) <= set("-.0123456789")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://host:abc",
+        "http://\N{SNOWMAN}.example",
+        f"http://{'a' * 80}.com",
+        "http://a..b",
+        "http://xn--",
+        "http://[",
+        "facts.example",
+    ],
+)
+@pytest.mark.parametrize("kind", [FactsClient, AsyncFactsClient])
+def test_an_address_that_nothing_can_be_at(kind: type[FactsClient] | type[AsyncFactsClient], address: str) -> None:
+    with pytest.raises(InvalidAddressError, match="is no address as https://facts"):
+        kind(address)
+    assert issubclass(InvalidAddressError, FactsError)

@@ -7,6 +7,7 @@ from app.client.asynchronous import AsyncFactsClient
 from app.client.problems import (
     FactsError,
     GoneError,
+    InvalidAddressError,
     InvalidRequestError,
     NotFoundError,
     ProblemError,
@@ -25,6 +26,7 @@ __all__ = [
     "FactsClient",
     "FactsError",
     "GoneError",
+    "InvalidAddressError",
     "InvalidRequestError",
     "NotFoundError",
     "ProblemError",

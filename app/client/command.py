@@ -4,6 +4,7 @@ import inspect
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from errno import EPIPE
 from itertools import islice
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -103,6 +104,10 @@ def _get(collection: str, url: str, form: str, limit: int | None, **given: Any) 
                 click.echo(line)
     except (FactsError, ValueError) as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        if error.errno == EPIPE:  # whoever reads has enough, which Click knows how to end with
+            raise
+        raise click.ClickException(f"the output cannot be written: {error.strerror}") from error
 
 
 def _table(collection: str, records: Iterable[Record]) -> Iterator[str]:

@@ -67,6 +67,12 @@ class Asking:
         response = yield from self.response(request)
         if response.status_code == 304 and kept:
             return kept.content
+        if response.has_redirect_location:
+            location = response.headers["Location"]
+            raise UnreadableAnswerError(
+                f"{self.address} answers {response.status_code} and sends on to {location}, which is not followed;"
+                " if the service is there, give its address instead"
+            )
         if response.status_code != 200:
             raise UnreadableAnswerError(f"{self.address} answers {response.status_code}, which it never should")
         self.kept.keep(response)

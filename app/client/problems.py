@@ -10,7 +10,11 @@ from app import documents
 
 
 class FactsError(Exception):
-    """Whatever keeps the client from an answer."""
+    """Whatever keeps the client from an answer: the service, its address, or what it answers."""
+
+
+class InvalidAddressError(FactsError, ValueError):
+    """The address of the service is none that anything could be at."""
 
 
 class UnreachableError(FactsError):
@@ -58,7 +62,7 @@ class UnanswerableError(ProblemError):
 
 
 class UnavailableError(ProblemError):
-    """429 or 503: not now. It has been tried as often as was asked for."""
+    """429, 502, 503 or 504: not now. It has been tried as often as was asked for."""
 
 
 _BY_STATUS = {
@@ -67,7 +71,9 @@ _BY_STATUS = {
     410: GoneError,
     422: UnanswerableError,
     429: UnavailableError,
+    502: UnavailableError,
     503: UnavailableError,
+    504: UnavailableError,
 }
 
 

@@ -46,9 +46,14 @@ def read_records(content: bytes) -> tuple[list[Record], str | None]:
     """The records of a page as they were sent, with fields that the models do not know; and where the next page is."""
     try:
         page = json.loads(content)
-        return page["items"], page["next"]
+        items, following = page["items"], page["next"]
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableAnswerError("the answer is no page of records") from error
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise UnreadableAnswerError("the answer is no page of records: items: it should be a list of objects")
+    if following is not None and not isinstance(following, str):
+        raise UnreadableAnswerError("the answer is no page of records: next: it should be a link or null")
+    return items, following
 
 
 def _unreadable(name: str, error: ValidationError) -> UnreadableAnswerError:

@@ -10,8 +10,8 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-PASSING = frozenset({429, 503})
-"""Statuses that say "not now"."""
+PASSING = frozenset({429, 502, 503, 504})
+"""Statuses that say "not now", of the service or of a proxy before it."""
 BROKEN_OFF = (httpx.NetworkError, httpx.TimeoutException, httpx.RemoteProtocolError)
 """Failures of a connection. Whatever this client asks for changes nothing, so that it may always be asked for again."""
 
