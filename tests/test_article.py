@@ -226,6 +226,17 @@ def test_the_deaths_are_one_fact_told_twice(facts: dict[str, Any]) -> None:
     assert role(facts["deaths-from-gunfire-and-crushes"], "speaker") == [("nato", "implied")]
 
 
+def test_a_figure_concerns_what_its_claim_concerns(facts: dict[str, Any]) -> None:
+    def concerned(fact: dict[str, Any]) -> set[str]:
+        return {each["entity"]["id"] for each in fact["participants"] if each["entity"]}
+
+    inside = [fact for fact in facts.values() if fact["type"] == "figure" and fact["claim"]]
+    assert len(inside) == 6
+    for figure in inside:
+        assert concerned(figure) == concerned(facts[figure["claim"]["id"]]), figure["id"]
+        assert {each["certainty"] for each in figure["participants"] if each["role"] == "about"} <= {"implied"}
+
+
 def test_the_line_for_people_names_the_chain_and_what_is_implied(facts: dict[str, Any]) -> None:
     texts = {
         "nrf-ready-for-long-conflict": "Ali Maysam Nazari (spokesman), National Resistance Front, told AFP",
