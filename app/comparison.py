@@ -16,7 +16,7 @@ puts forward as possible, under a condition or as not so settles nothing.
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.quantities import COUNTED, Interval, Quantity, in_words, plural
-from app.vocabulary import BoundsRelation, CheckOutcome, CheckVerdict, Modality
+from app.vocabulary import VOCABULARIES, BoundsRelation, CheckOutcome, CheckVerdict, Modality
 
 RESERVATIONS = {"possible": "as possible", "conditional": "under a condition", "negated": "as not so"}
 """Modality of a claim that does not put its figure forward as so -> how it does put it forward."""
@@ -116,7 +116,9 @@ def summary_of(
 
 def summary_of_none(measure: str, unit: str | None, units: Mapping[str, int], hidden: str | None) -> str:
     """The same of a check that found none to compare. `hidden` is what `hiding` says, if filters hide some."""
-    return " ".join([hidden or f"There is no figure of `{measure}`.", *_not_compared(unit, units)])
+    others = [f"`{other}`" for other in VOCABULARIES["measure"] if other != measure]
+    none = f"There is no figure of `{measure}`. The other measures are {_listed(others)}."
+    return " ".join([hidden or none, *_not_compared(unit, units)])
 
 
 def _not_compared(unit: str | None, units: Mapping[str, int]) -> Iterator[str]:

@@ -56,6 +56,15 @@ def test_figures_that_differ_are_never_resolved(api: Api) -> None:
         ),
         ("measure=present&value=99.5&place=kabul-airport", "contradicted", "The one figure of `present` contradicts 99.5."),
         ("measure=present&value=5&about=taliban-political-bureau", "undetermined", "The one figure of `present` leaves 5 open."),
+        ("measure=deaths&value=30&about=afghanistan", "consistent", "The one figure of `deaths` is consistent with 30."),
+        (
+            "measure=duration&value=3&unit=hour&about=panjshir-province", "consistent",
+            "The one figure of `duration` is consistent with 3 hours.",
+        ),
+        (
+            "measure=deaths&value=30&place=afghanistan", "not_found",
+            "There is a figure of `deaths`, but none with `place=afghanistan`; `without_filters` leads to it.",
+        ),
         (
             "measure=deaths&value=30&place=kabul", "not_found",
             "There is a figure of `deaths`, but none with `place=kabul`; `without_filters` leads to it.",
@@ -159,7 +168,17 @@ def test_an_answer_is_valid_and_written_as_its_model_writes_it(invented: Api, op
         ("value=30", 400, "measure: has to be given"),
         ("measure=deaths&measure=evacuated&value=3", 400, "takes one value"),
         ("measure=death&value=30", 422, "did you mean `deaths`?"),
+        (
+            "measure=injured&value=3",
+            422,
+            "there is no measure `injured`; expected one of deaths, evacuated, awaiting_evacuation, present, duration",
+        ),
         ("measure=duration&value=3&unit=hours", 422, "did you mean `hour`?"),
+        (
+            "measure=duration&value=3&unit=kg",
+            422,
+            "there is no unit `kg`; expected one of person, hour, week, year",
+        ),
         ("measure=deaths", 422, "wants a number to check"),
         ("measure=deaths&value=3&lower=2", 422, "leave one or the other out"),
         ("measure=deaths&lower=3&upper=2.5", 422, "`3` is more than `upper`, which is `2.5`"),

@@ -51,5 +51,11 @@ def test_a_measure_without_figures(tmp_path: Path, place: str, serve: Serve) -> 
     assert seed(root, place).exit_code == 0
     for query in ("", "&place=kabul", "&unit=person"):
         answer = serve(place).document(f"/v1/check/figure?measure=evacuated&value=30{query}")
-        assert (answer["verdict"], answer["summary"]) == ("not_found", "There is no figure of `evacuated`.")
+        assert (answer["verdict"], answer["summary"]) == (
+            "not_found",
+            (
+                "There is no figure of `evacuated`."
+                " The other measures are `deaths`, `awaiting_evacuation`, `present` and `duration`."
+            ),
+        )
         assert answer["without_filters"] is None

@@ -163,8 +163,8 @@ def unknown_terms(**asked: Sequence[str]) -> Iterator[tuple[str, str]]:
     for name, terms in asked.items():
         for term in terms:
             if term not in VOCABULARIES[name]:
-                hint = did_you_mean(term, VOCABULARIES[name])
-                yield name, f"there is no {name} `{term}`{hint or '; /v1/vocabularies lists them'}"
+                hint = did_you_mean(term, VOCABULARIES[name]) or f"; expected one of {', '.join(VOCABULARIES[name])}"
+                yield name, f"there is no {name} `{term}`{hint}"
 
 
 def own_row(
