@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from app.database import Row, Snapshot
 from app.folding import words_asked
-from app.names import ENTITY_TYPES, Candidate, sounding
+from app.names import ENTITY_TYPES, Candidate, sounding, spelled_out
 from app.queries.base import Shape, parameter_name, shape_of
 from app.queries.search import SearchQuery
 from app.ranking import BY_SOUND, BY_STATEMENT, rank
@@ -78,6 +78,7 @@ async def find(
     if types and not any(hit.place < BY_STATEMENT and hit.type in ENTITY_TYPES for hit in hits):
         articles = [parameters[parameter_name("article", index)] for index in range(len(filters.get("article", ())))]
         hits += _loose(await sounding(snapshot, words, types, articles), hits)
+        hits += _loose([] if hits else await spelled_out(snapshot, words, types, articles), hits)
     if not hits:
         hits, complete = await respelled(snapshot, words, shape, parameters, RANKED)
     return Found(words, sorted(hits, key=lambda hit: hit.place), complete)

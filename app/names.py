@@ -5,7 +5,7 @@ Ahmad Shah Massoud, has no name that goes on so from any word.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,6 +17,8 @@ from sqlmodel import col
 from app.database import Row, Snapshot
 from app.folding import words_asked
 from app.queries.base import Shape, shape_of, values_bound, values_of
+from app.queries.names import TOGETHER, together
+from app.ranking import has_all
 from app.spellings import LAST, spellings_of
 from app.tables import Appearance, Entity, NameBeginning, Searchable
 from app.tables.search import ENTITIES_FROM
@@ -24,6 +26,8 @@ from app.vocabulary import EntityType, Match
 
 MAX_ROWS = 100
 """How many beginnings of names are looked at."""
+MOST_LED_BY = 3
+"""By how many of its words a name is looked up whose words may be in another order."""
 SLICE = 20
 """How many names are compared before whatever else is waiting has its turn."""
 HOW: Sequence[Match] = ("exact", "prefix", "words", "loose")
@@ -71,6 +75,29 @@ async def sounding(
     return await _with_names(snapshot, spellings, types, articles, loosely=True) if spellings else []
 
 
+async def in_any_order(
+    snapshot: Snapshot, words: Sequence[str], types: Collection[EntityType] = ENTITY_TYPES
+) -> list[Candidate]:
+    """Entities with a name that has all the words, the last as a beginning, in whatever order; the best first.
+
+    They are looked for among the first names that go on from one of the words; the longest leads to the fewest.
+    """
+    for word in sorted(dict.fromkeys(words), key=len, reverse=True)[:MOST_LED_BY] if len(words) > 1 else ():
+        found = [one async for one in _having_all(words, await _beginning(snapshot, {word: 100.0}, types, ()))]
+        if found:
+            return _best_first(found)
+    return []
+
+
+async def spelled_out(
+    snapshot: Snapshot, words: Sequence[str], types: Collection[EntityType] = ENTITY_TYPES, articles: Sequence[int] = ()
+) -> list[Candidate]:
+    """Entities with a name that the words are the initials of, or that is the words but for the spaces."""
+    names = [name for (name,) in await snapshot.rows(TOGETHER, together("".join(words)))]
+    spellings = {name: 100.0 for name in names if name != " ".join(words)}
+    return await _with_names(snapshot, spellings, types, articles, loosely=True) if spellings else []
+
+
 async def _with_names(
     snapshot: Snapshot,
     spellings: Mapping[str, float],
@@ -79,7 +106,19 @@ async def _with_names(
     *,
     loosely: bool = False,
 ) -> list[Candidate]:
-    """Entities with a name that goes on as one of the spellings does, from any of its words on."""
+    """Entities with a name that goes on as one of the spellings does, from any of its words on; the best first."""
+    found = []
+    for count, row in enumerate(await _beginning(snapshot, spellings, types, articles), 1):
+        found.append(_candidate(row, spellings, loosely=loosely))
+        if count % SLICE == 0:
+            await asyncio.sleep(0)
+    return _best_first(found)
+
+
+async def _beginning(
+    snapshot: Snapshot, spellings: Iterable[str], types: Collection[EntityType], articles: Sequence[int]
+) -> Collection[Row]:
+    """The same, each once, as they are looked up."""
     filters: dict[str, Sequence[Any]] = {}
     if set(types) != set(ENTITY_TYPES):
         filters["type"] = sorted(types)
@@ -88,12 +127,25 @@ async def _with_names(
     ranges = {"from": list(spellings), "to": [spelling + LAST for spelling in spellings]}
     parameters = {**values_bound(filters), **values_bound(ranges), "limit": MAX_ROWS}
     rows = await snapshot.rows(_beginnings(shape_of({**filters, **ranges})), parameters)
-    found = []
-    for count, row in enumerate({row[0]: row for row in rows}.values(), 1):
-        found.append(_candidate(row, spellings, loosely=loosely))
+    return {row[0]: row for row in rows}.values()
+
+
+def _best_first(found: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(found, key=lambda one: (HOW.index(one.how), -one.score, one.number))
+
+
+async def _having_all(words: Sequence[str], rows: Iterable[Row]) -> AsyncIterator[Candidate]:
+    """The entities that have a name with all the words, with the likest such name."""
+    text = " ".join(words)
+    for count, (number, type, slug, names, folded_names) in enumerate(rows, 1):
+        lines = folded_names.split("\n")
+        fits = [(fuzz.token_sort_ratio(text, line), -at) for at, line in enumerate(lines) if has_all(words, line)]
+        if fits:
+            score, at = max(fits)
+            written = names.split("\n")
+            yield Candidate(number, type, slug, written[0], written[-at], "words", words, round(score, 1))
         if count % SLICE == 0:
             await asyncio.sleep(0)
-    return sorted(found, key=lambda one: (HOW.index(one.how), -one.score, one.number))
 
 
 @lru_cache(maxsize=128)

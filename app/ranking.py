@@ -42,12 +42,13 @@ def _rank(words: Sequence[str], lines: str, first: int) -> Rank | None:
         if f"\n {phrase}" in held:
             return Rank(first + 1 if f"\n {phrase} " in held else first + 2, "prefix")
         return Rank(first + 3 if f" {phrase} " in held else first + 4, "words")
-    if len(words) > 1 and lines and any(_has_all(words, line) for line in lines.split("\n")):
+    if len(words) > 1 and lines and any(has_all(words, line) for line in lines.split("\n")):
         return Rank(first + 5, "words")
     return None
 
 
-def _has_all(words: Sequence[str], line: str) -> bool:
+def has_all(words: Sequence[str], line: str) -> bool:
+    """Whether a folded line has all the words, the last as a beginning, in whatever order."""
     *whole, last = words
     held = line.split(" ")
     return all(word in held for word in whole) and f" {last}" in f" {line}"

@@ -21,7 +21,7 @@ from app.documents import Reference, SearchAnswer, SearchCounts, SearchHit, Sugg
 from app.errors import UNANSWERABLE, wrong_parameter
 from app.finding import Hit, find, having_words, otherwise, respelled
 from app.folding import words_asked
-from app.names import ENTITY_TYPES, Candidate, named
+from app.names import ENTITY_TYPES, Candidate, in_any_order, named, spelled_out
 from app.paging import parameters_of, url_of_page
 from app.queries.base import padded, shape_of, values_bound
 from app.queries.search import SearchQuery, SuggestQuery
@@ -142,14 +142,23 @@ async def answer_suggestions(request: Request, query: SuggestQuery) -> Response:
     items: list[Suggestion] = []
     words = words_asked(query.q)
     async with database.snapshot() as snapshot:
-        for asked in (words, otherwise(query.q)):
-            if entity_types and not items:
-                items += map(_suggested, await named(snapshot, " ".join(asked), entity_types))
+        if entity_types:
+            items += map(_suggested, await _meant(snapshot, query.q, entity_types))
         if len(items) < query.limit and others:
             async with lane.place():
                 statements = await _statements(snapshot, words, others, misspelt=not items)
                 items += [item async for item in _others(snapshot, statements[: query.limit])]
     return document_response(Suggestions(items=items[: query.limit]).model_dump_json(), snapshot.version)
+
+
+async def _meant(snapshot: Snapshot, text: str, types: Sequence[EntityType]) -> list[Candidate]:
+    """Entities by a name as it is listed; else with its words in another order; else by its sound, or its initials."""
+    words, found = words_asked(text), list[Candidate]()
+    for asked in (words, otherwise(text)):
+        found = found or await named(snapshot, " ".join(asked), types)
+    if not found or found[0].how == "loose":
+        found = await in_any_order(snapshot, words, types) or found
+    return found or await spelled_out(snapshot, words, types)
 
 
 def _suggested(one: Candidate) -> Suggestion:

@@ -45,6 +45,8 @@ from tests.test_suggestions import suggested
         ("Talban", ["taliban", "taliban-political-bureau"]),
         ("Tailban", ["taliban", "taliban-political-bureau"]),
         ("zz", []),
+        ("USA", ["united-states"]),
+        ("U.S.A.", ["united-states"]),
     ],
 )
 def test_a_misspelt_name_finds_its_entity_and_says_so(api: Api, q: str, expected: list[str]) -> None:

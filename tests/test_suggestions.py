@@ -30,6 +30,22 @@ def test_a_name_is_suggested_from_its_first_letter_on(api: Api, world: World) ->
     assert suggested(api, "masoo") == [("ahmad-massoud", "loose"), ("ahmad-shah-massoud", "loose")]
 
 
+def test_a_name_is_suggested_whatever_the_order_of_its_words(api: Api) -> None:
+    both = [("ahmad-massoud", "words"), ("ahmad-shah-massoud", "words")]
+    for q in ("Massoud, Ahmad", "massoud ahmad", "massoud ahm", "MASSOUD A"):
+        assert suggested(api, q, type="person") == both
+        assert suggested(api, q)[:2] == both
+    assert suggested(api, "Massoud Ahmad Shah", type="person") == [("ahmad-shah-massoud", "words")]
+    assert suggested(api, "karzai hamid", type="person") == [("hamid-karzai", "words")]
+    assert suggested(api, "massoud hamid", type="person") == []
+    assert suggested(api, "massoud massoud", type="place") == []
+
+
+def test_a_name_is_suggested_by_its_initials(api: Api) -> None:
+    assert suggested(api, "USA")[0] == ("united-states", "loose")
+    assert suggested(api, "usa", type="person") == []
+
+
 def test_statements_are_suggested_where_names_are_few(api: Api, openapi: Mapping[str, Any]) -> None:
     answer = api.document("/v1/suggest?q=evac&limit=3")
     jsonschema.validate(answer, schema_of(openapi, "/v1/suggest"))
