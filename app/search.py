@@ -25,7 +25,7 @@ from app.names import ENTITY_TYPES, Candidate, in_any_order, named, spelled_out
 from app.paging import parameters_of, url_of_page
 from app.queries.base import padded, shape_of, values_bound
 from app.queries.search import SearchQuery, SuggestQuery
-from app.ranking import BY_STATEMENT, rank
+from app.ranking import BY_SOUND, BY_STATEMENT, rank
 from app.routes import document_response
 from app.snippets import snippets
 from app.tables import Searchable
@@ -99,7 +99,7 @@ def _item(hit: Hit, details: Row) -> SearchHit:
     matched, shown = None, _texts(hit.type, texts)
     if names:
         name = hit.name or names.split("\n")[_best_name(hit.words, folded_names.split("\n"))]
-        matched = name if hit.place < BY_STATEMENT or hit.how == "loose" else None
+        matched = name if hit.place % BY_SOUND < BY_STATEMENT else None
         shown = [("name", name), *shown]
     *whole, last = hit.words
     return SearchHit(

@@ -57,7 +57,13 @@ async def spellings_of(snapshot: Snapshot, words: Sequence[str], right: Set[str]
         found = [*_followed(reached[-1], alone, 1)]
         await asyncio.sleep(0)
         if place > 1 and not (right is not None and right >= {words[place - 2], word}):
-            as_one = [one for one in _alike(pairs[place - 2], known, last=last) if one[1] >= AS_ONE]
+            # what is one of the two already is not both of them: "or taliban" is no spelling of Taliban
+            own = {plainly(words[place - 2]), plainly(word)}
+            as_one = [
+                one
+                for one in _alike(pairs[place - 2], known, last=last)
+                if one[1] >= AS_ONE and known[one[0]] not in own
+            ]
             found += _followed(reached[-2], [(pairs[place - 2], AS_ONE), *as_one], 2)
         reached.append(_likest(found))
         await asyncio.sleep(0)
