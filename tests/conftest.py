@@ -3,8 +3,9 @@
 import asyncio
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -32,6 +33,7 @@ needs_article = pytest.mark.skipif(not ARTICLE.exists(), reason="no copy of the 
 
 NewDatabase = Callable[[], str]
 Serve = Callable[..., "Api"]
+Made = TypeVar("Made")
 
 
 class Api:
@@ -41,7 +43,7 @@ class Api:
     """
 
     def __init__(self, url: str, **settings: Any) -> None:
-        self.app = create_app(Settings(database_url=url, **{"cache_bytes": 0, **settings}))
+        self.app = create_app(Settings(database_url=url, **{"cache_bytes": 0, "query_deadline": 60, **settings}))
         self._loop = asyncio.Runner()
 
     def request(self, method: str, url: str, **options: Any) -> httpx.Response:
@@ -80,6 +82,39 @@ class Api:
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://facts.test") as client:
             return await client.request(method, url, **options)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each process whole files, and all that needs the large corpus to one of them, first of all."""
+    needy = {item.path for item in items if "corpus" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in needy)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("corpus" if item.path in needy else item.path.stem))
+
+
+class Once(ExitStack):
+    """Makes each thing once, whatever the order of tests.
+
+    Pytest takes a fixture down when the next test is one for the other engine, and a process that is given tests file
+    by file changes engine twice a file.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[tuple[str, str], Any] = {}
+
+    def __call__(self, name: tuple[str, str], make: Callable[[], Made]) -> Made:
+        """What was made under that name, or is made now."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: Made = self._made[name]
+        return made
+
+    def closing(self, api: Api) -> Api:
+        """Have it closed in the end."""
+        self.callback(api.close)
+        return api
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -141,9 +176,16 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
-    """Makes URLs of new, empty databases: with this, a test is run once for each engine."""
-    if request.param == "postgresql":
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine of the databases: what depends on this is run once for each."""
+    engine: str = request.param
+    return engine
+
+
+@pytest.fixture(scope="session")
+def new_database(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
+    """Makes URLs of new, empty databases."""
+    if engine == "postgresql":
         server: PostgreSQLServer = request.getfixturevalue("postgresql")
         return server.new_database
     return lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'facts.db'}"
@@ -156,43 +198,59 @@ def place(new_database: NewDatabase) -> str:
 
 
 @pytest.fixture(scope="session")
-def database(new_database: NewDatabase) -> str:
+def once(request: pytest.FixtureRequest) -> Iterator[Once]:
+    """Keeps what is made for each engine until all tests are done."""
+    request.getfixturevalue("postgresql")  # which outlives the connections to it
+    with Once() as once:
+        yield once
+
+
+@pytest.fixture(scope="session")
+def database(engine: str, new_database: NewDatabase, once: Once) -> str:
     """The URL of the database of the first article. Not to be changed."""
-    url = new_database()
-    load(compile_dossiers(first_article()), store_of(url))
-    return url
+
+    def seeded() -> str:
+        url = new_database()
+        load(compile_dossiers(first_article()), store_of(url))
+        return url
+
+    return once(("database", engine), seeded)
 
 
 @pytest.fixture(scope="session")
-def exported(database: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def exported(engine: str, database: str, once: Once, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an export of that database. Not to be changed."""
-    root = tmp_path_factory.mktemp("exported")
-    export(store_of(database), root)
-    return root
+
+    def written() -> Path:
+        root = tmp_path_factory.mktemp("exported")
+        export(store_of(database), root)
+        return root
+
+    return once(("exported", engine), written)
 
 
 @pytest.fixture(scope="session")
-def api(database: str, exported: Path) -> Iterator[Api]:
+def api(engine: str, database: str, exported: Path, once: Once) -> Api:
     """The application over that database, with its export."""
-    api = Api(database, export_dir=exported)
-    yield api
-    api.close()
+    return once(("api", engine), lambda: once.closing(Api(database, export_dir=exported)))
 
 
 @pytest.fixture(scope="session")
-def world(api: Api) -> World:
+def world(engine: str, api: Api, once: Once) -> World:
     """All that the application over that database has, to be searched by reading everything."""
-    return World(api)
+    return once(("world", engine), lambda: World(api))
 
 
 @pytest.fixture(scope="session")
-def invented(new_database: NewDatabase) -> Iterator[Api]:
+def invented(engine: str, new_database: NewDatabase, once: Once) -> Api:
     """The application over the first article with invented figures beside its own."""
-    url = new_database()
-    load(invented_figures(), store_of(url))
-    api = Api(url)
-    yield api
-    api.close()
+
+    def served() -> Api:
+        url = new_database()
+        load(invented_figures(), store_of(url))
+        return once.closing(Api(url))
+
+    return once(("invented", engine), served)
 
 
 @pytest.fixture(scope="session")
@@ -216,9 +274,9 @@ def serve() -> Iterator[Serve]:
 
 
 @pytest.fixture(scope="session")
-def openapi(api: Api) -> Any:
-    """The OpenAPI document."""
-    return api.document("/openapi.json")
+def openapi(engine: str, api: Api, once: Once) -> Any:
+    """The OpenAPI document. Not to be changed."""
+    return once(("openapi", engine), lambda: api.document("/openapi.json"))
 
 
 @pytest.fixture(params=[FactsClient, AsyncFactsClient])

@@ -5,7 +5,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app import changes, lineage
@@ -17,6 +17,7 @@ from seed.load import load
 from tests.conftest import Api, Serve
 from tests.histories import History, State, applied, fetched_anew
 from tests.test_collections import is_problem, schema_of
+from tests.trials import tried
 
 UNKNOWN = "0" * 16
 STATUS = {"added": 200, "changed": 200, "removed": 410, "renamed": 308}
@@ -190,7 +191,7 @@ def test_any_cursor_is_answered_or_refused(api: Api, openapi: dict[str, Any]) ->
         st.integers(-5, 10**30).map(str) | st.sampled_from(["", "person", "ab12cd34", "1", "²"]), max_size=7
     )
 
-    @settings(max_examples=150, deadline=None, derandomize=True)
+    @tried(60)
     @given(held=held, since=st.sampled_from([None, version]))
     def ask(held: list[str], since: str | None) -> None:
         asked = ChangesQuery(since=since)

@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.comparison import check, relate
 from app.quantities import INFINITY, Interval, Quantity, in_words, magnitude_of
+from tests.trials import tried
 
 GRID = [Decimal(number) / 20 for number in range(-400, 4200)]
 """From -20 to 210 in steps of 0.05: finer than the numbers that are drawn, and wider than ten times the largest."""
@@ -62,7 +63,7 @@ def rules_out(quantity: Quantity, number: Decimal) -> bool:
     return not surely_allows(quantity, number)
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@tried(500)
 @given(asked=ranges(), quantity=quantities())
 def test_a_check_is_what_the_numbers_one_by_one_say(asked: Interval, quantity: Quantity) -> None:
     inside = [number for number in GRID if asked.lower <= number <= asked.upper]
@@ -82,7 +83,7 @@ def test_a_check_is_what_the_numbers_one_by_one_say(asked: Interval, quantity: Q
         assert check(asked, quantity, modality)[0] == "undetermined"
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@tried(500)
 @given(one=quantities(), other=quantities())
 def test_a_relation_is_what_the_numbers_one_by_one_say(one: Quantity, other: Quantity) -> None:
     sure = [[surely_allows(quantity, number) for number in GRID] for quantity in (one, other)]

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from urllib.parse import quote
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import seed.load
@@ -18,6 +18,7 @@ from tests.dossiers import first_article
 from tests.postgres import PostgreSQLServer
 from tests.test_collections import LISTS
 from tests.test_filters import FILTERS
+from tests.trials import tried
 
 
 class Noon(datetime):
@@ -155,7 +156,7 @@ def test_any_text_is_searched_for_alike_in_both(both: tuple[Api, Api]) -> None:
     )
     statuses: set[int] = set()
 
-    @settings(max_examples=500, deadline=None, derandomize=True)
+    @tried(120)
     @given(text=letters | names)
     @example(text="x" * 201)
     @example(text="a' | 'b")

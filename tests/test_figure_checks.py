@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents import FigureCheck
@@ -16,6 +16,7 @@ from app.resources import figure_checks
 from tests.conftest import Api
 from tests.figures import INVENTED
 from tests.test_collections import is_problem, schema_of
+from tests.trials import tried
 
 
 def checked(api: Api, query: str) -> tuple[str, str, dict[str, str]]:
@@ -227,7 +228,7 @@ def test_counts_are_those_of_the_figures_one_by_one(invented: Api) -> None:
     """They are counted by the database, and each figure is judged apart from it."""
     verdicts = Counter[str]()
 
-    @settings(max_examples=400, deadline=None, derandomize=True)
+    @tried(150)
     @given(
         measure=st.sampled_from(["evacuated", "duration", "deaths", "awaiting_evacuation"]),
         numbers=st.lists(AMOUNTS, min_size=1, max_size=2).map(lambda both: sorted(both, key=float)),
@@ -254,7 +255,7 @@ def test_whatever_is_asked_is_answered_or_refused(api: Api, openapi: Mapping[str
     usual = st.sampled_from(["deaths", "duration", "hour", "30", "-0", "0.0", "1" * 15, "1" * 41, "kabul", "taliban"])
     statuses = Counter[int]()
 
-    @settings(max_examples=600, deadline=None, derandomize=True)
+    @tried(200)
     @given(
         path=st.sampled_from(["check/figure", "compare/figures"]),
         query=st.lists(st.tuples(names | st.text(max_size=8), usual | AMOUNTS | st.text(max_size=20)), max_size=5),

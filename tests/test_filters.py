@@ -3,12 +3,13 @@
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.paging import _page_statement
 from tests.conftest import Api
 from tests.naive import World, matches_entity, matches_fact, matches_mention
+from tests.trials import tried
 
 ENTITIES = [
     "ahmad-massoud", "ahmad-shah-massoud", "taliban", "afp", "al-arabiya", "reuters", "al-jazeera", "white-house", "nato",
@@ -171,9 +172,9 @@ def test_shapes_of_statements_are_few_however_many_values_are_asked_for(api: Api
 def test_random_combinations_equal_the_naive_answer(api: Api, database: str, world: World) -> None:
     found: list[int] = []
     # a request takes a server longer than a file, and the conditions are the same
-    number = 2000 if database.startswith("sqlite") else 1000
+    number = 1000 if database.startswith("sqlite") else 600
 
-    @settings(max_examples=number, deadline=None, derandomize=True)
+    @tried(number)
     @given(question=questions(world))
     def ask(question: tuple[str, dict[str, list[str]]]) -> None:
         found.append(check(api, world, *question))

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import jsonschema
 import networkx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import app.graph
@@ -27,6 +27,7 @@ from tests.naive import Record, World
 from tests.naive_graph import Query, as_naive, naive_graph
 from tests.synthetic import Corpus
 from tests.test_collections import is_problem, schema_of
+from tests.trials import tried
 
 
 def url_of(query: Query) -> str:
@@ -96,7 +97,7 @@ def test_any_question_within_any_bound_is_what_reading_every_fact_finds(
 ) -> None:
     truncated: list[bool] = []
 
-    @settings(max_examples=150, deadline=None, derandomize=True)
+    @tried(50)
     @given(
         entity=st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True),
         depth=st.integers(1, 3),
@@ -113,7 +114,7 @@ def test_any_question_within_any_bound_is_what_reading_every_fact_finds(
         truncated.append(graph["graph"]["truncated"])
 
     ask()
-    assert min(truncated.count(True), truncated.count(False)) > 20
+    assert min(truncated.count(True), truncated.count(False)) > 7
 
 
 def test_a_busy_entity_has_a_graph_within_the_bound_which_says_so(made_up: Api, openapi: Mapping[str, Any]) -> None:
@@ -235,7 +236,7 @@ def test_no_question_makes_it_fail(api: Api) -> None:
     meant = st.sampled_from([(name, value) for name, values in MEANT.items() for value in values])
     garbled = st.tuples(st.sampled_from(sorted(MEANT)) | st.text(max_size=5), st.text(max_size=10))
 
-    @settings(max_examples=400, deadline=None, derandomize=True)
+    @tried(150)
     @given(st.lists(meant, max_size=4), st.lists(garbled, max_size=1))
     def ask(meant: list[tuple[str, str]], garbled: list[tuple[str, str]]) -> None:
         response = api.get(f"/v1/graph?{urlencode([*meant, *garbled], errors='replace')}")
@@ -243,4 +244,4 @@ def test_no_question_makes_it_fail(api: Api) -> None:
         statuses.append(response.status_code)
 
     ask()
-    assert min(statuses.count(status) for status in (200, 400, 422)) > 10
+    assert min(statuses.count(status) for status in (200, 400, 422)) > 4

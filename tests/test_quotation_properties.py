@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from itertools import accumulate, combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.quotations import ENOUGH, compare
 from app.quoted_words import Given, told_by, words_of
 from tests.conftest import Api
 from tests.test_quotations import BAGHLAN, FIGHT, FORWARD, INEVITABLE, PEACE, READY, VIEWS, WAR, asked
+from tests.trials import tried
 
 TYPED = st.lists(st.sampled_from([*"“”\"'‘’«»„…—-.,:?!()[]<>&;\n\u00ad\u200b\u0301", "[...]", "[sic]", " n't ", "n’t", "do", "&#39;", "said", " Massoud ", " war ", " not ", "ﷺ", "ǆ", "ß", "â€™", "١٢", "1,000"]), min_size=1, max_size=80).map("".join)  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@tried(300)
 @given(text=st.text(min_size=1, max_size=300) | TYPED, speaker=st.none() | st.sampled_from(["taliban", "x"]))
 def test_any_text_is_answered(api: Api, text: str, speaker: str | None) -> None:
     assert api.get(asked(text.encode("utf-8", "replace").decode(), speaker)).status_code in {200, 400, 422}
@@ -64,7 +65,7 @@ def test_a_not_that_bears_on_other_words_is_none_of_theirs(said: str, given_word
 WORDS = st.lists(st.sampled_from(["we", "they", "want", "do", "don't", "not", "never", "a", "war", "peace", "dialogue", ",", ".", "long-term"]), min_size=1, max_size=14).map(" ".join)  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@tried(500)
 @given(said=WORDS, given_words=WORDS)
 def test_comparison_holds_together(said: str, given_words: str) -> None:
     same = compare(words_of(said), Given.of(said))

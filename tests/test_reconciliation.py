@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reconciliation.likeness import AskedName, word_similarity
 from tests.conftest import Api, Serve
 from tests.dossiers import copy_of_dossiers, replace_in, seed
+from tests.trials import tried
 
 # whom, and spellings of the name: transliterated otherwise, mistyped, turned round, in another script
 SPELLINGS: dict[str, list[str]] = {
@@ -259,7 +260,7 @@ def test_namesakes_and_those_who_sound_alike_are_never_certain(tmp_path: Path, p
 NAMES = st.text(max_size=60) | st.lists(st.sampled_from(["ahmad", "shah", "massoud", "A.", "masood", "kabul", "،", "مسعود", "the"]), max_size=8).map(" ".join)  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@tried(500)
 @given(one=NAMES, other=NAMES)
 def test_likeness_holds_together(one: str, other: str) -> None:
     likeness = AskedName(one).likeness(other)
@@ -270,7 +271,7 @@ def test_likeness_holds_together(one: str, other: str) -> None:
         assert likeness.similarity > 0.8
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@tried(300)
 @given(one=st.text(min_size=1, max_size=12), other=st.text(min_size=1, max_size=12))
 def test_words_are_as_like_one_way_as_the_other(one: str, other: str) -> None:
     assert word_similarity(one, other) == word_similarity(other, one)

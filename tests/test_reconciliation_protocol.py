@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.main import create_app
@@ -19,6 +19,7 @@ from app.settings import Settings
 from tests.conftest import Api
 from tests.test_collections import is_problem, schema_of
 from tests.test_reconciliation import reconciled
+from tests.trials import tried
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 ADDRESS = "http://127.0.0.1:8000/reconcile"
@@ -262,7 +263,7 @@ JSON = st.recursive(
 TEXT = st.text(max_size=80)
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@tried(100)
 @given(name=TEXT, type=st.sampled_from([None, "person", "place"]), value=TEXT, pid=st.sampled_from(sorted(PROPERTIES)))
 def test_any_name_is_answered(api: Api, name: str, type: str | None, value: str, pid: str) -> None:
     question: dict[str, Any] = {"query": name, "properties": [{"pid": pid, "v": value}]} | (
@@ -273,7 +274,7 @@ def test_any_name_is_answered(api: Api, name: str, type: str | None, value: str,
         assert result["error"] is None or name == ""
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@tried(100)
 @given(batch=st.dictionaries(TEXT, JSON, max_size=4), parameter=st.sampled_from(["queries", "query", "extend"]))
 def test_any_json_is_answered(api: Api, batch: Any, parameter: str) -> None:
     response = api.request("POST", "/reconcile", data={parameter: json.dumps(batch)})
@@ -283,7 +284,7 @@ def test_any_json_is_answered(api: Api, batch: Any, parameter: str) -> None:
             is_result(result)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@tried(60)
 @given(text=TEXT, body=st.binary(max_size=200))
 def test_any_text_and_any_bytes_are_answered(api: Api, text: str, body: bytes) -> None:
     assert api.request("POST", "/reconcile", content=b"queries=" + body, headers=FORM).status_code in {

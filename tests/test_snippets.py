@@ -1,7 +1,7 @@
 """What is shown of what was found, how well it fits, and how names sound."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.folding import fold, words_asked
@@ -11,6 +11,7 @@ from app.sounds import LONGEST as LONGEST_NAME
 from app.sounds import keys_of, likeness, plainly
 from app.spellings import ALIKE
 from app.vocabulary import SnippetField
+from tests.trials import tried
 
 LONG = " ".join(f"word{number}" for number in range(60))
 
@@ -32,7 +33,7 @@ def test_a_long_text_is_cut_around_the_first_word(asked: str, begins: str, ends:
 
 
 @given(text=st.text(st.sampled_from("aAbéﷲم \n-")), asked=st.sampled_from(["a", "ab", "الله", "م", "e"]))
-@settings(max_examples=500, deadline=None, derandomize=True)
+@tried(500)
 def test_highlights_are_words_that_were_asked_for(text: str, asked: str) -> None:
     text *= 12
     found = snippets([("statement", text)], lambda word: word.startswith(asked))
@@ -101,7 +102,7 @@ def test_what_sounds_alike_or_is_a_letter_off_shares_a_key() -> None:
 
 
 @given(st.text() | st.text(st.sampled_from("xqw")))
-@settings(max_examples=300, deadline=None, derandomize=True)
+@tried(300)
 def test_any_word_has_a_sound_or_none(text: str) -> None:
     for word in words_asked(text):
         assert len(keys_of(word)) <= 2 * LONGEST_NAME + 2

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.store import store_of
@@ -17,6 +17,7 @@ from tests.conftest import Api, NewDatabase, Serve
 from tests.dossiers import add_second_article, copy_of_dossiers, replace_in, seed
 from tests.naive import id_of, links, timeline_of
 from tests.synthetic import Corpus
+from tests.trials import tried
 
 
 def test_the_first_article_in_the_order_of_time(api: Api) -> None:
@@ -81,7 +82,7 @@ def test_open_ends_have_their_place(in_time_order: list[dict[str, Any]]) -> None
 def test_any_page_of_any_question_is_what_naive_sorting_gives(
     made_up: Api, in_time_order: list[dict[str, Any]]
 ) -> None:
-    @settings(max_examples=150, deadline=None, derandomize=True)
+    @tried(40)
     @given(
         entity=st.none() | st.sampled_from(["person-0", "place-0", "organisation-0", "person-19", "organisation-7"]),
         type=st.lists(st.sampled_from(["claim", "figure", "event"]), max_size=2, unique=True),

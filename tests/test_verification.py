@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.alignment import verify
@@ -17,6 +17,7 @@ from app.verification import Pinned, sha256
 from tests.conftest import ARTICLE, Api, Serve, needs_article
 from tests.dossiers import SECOND, add_second_article, copy_of_dossiers, seed
 from tests.test_collections import is_problem, schema_of
+from tests.trials import tried
 
 TEXT = {"content-type": "text/plain"}
 SECOND_TEXT = (SECOND / "article.txt").read_bytes()
@@ -243,7 +244,7 @@ def spans_of(lines: list[str]) -> list[Pinned]:
     return pinned("\n".join(lines), *lines, "war", "the war", SAID, "peace", "the valley")
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@tried(200)
 @given(lines=LINES, data=st.data())
 def test_of_a_deleted_line_everything_changed_and_nothing_else(lines: list[str], data: st.DataObject) -> None:
     lines = [f"{number} {line}" for number, line in enumerate(lines)]
@@ -259,7 +260,7 @@ def test_of_a_deleted_line_everything_changed_and_nothing_else(lines: list[str],
             assert (verdict.outcome, verdict.start) == ("moved", verdict.span.start - length)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@tried(300)
 @given(lines=LINES, copy=LINES, order=st.randoms(use_true_random=False))
 def test_no_character_of_a_copy_is_two_of_the_original(lines: list[str], copy: list[str], order: random.Random) -> None:
     kept = [line for line in lines if order.random() < 0.7] + copy[:2]
@@ -290,7 +291,7 @@ def test_the_text_is_not_logged(two: Api, caplog: pytest.LogCaptureFixture) -> N
     assert "secret" not in caplog.text
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@tried(60)
 @given(text=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_answered(api: Api, text: bytes) -> None:
     assert api.request("POST", "/v1/verify", content=text, headers=TEXT).status_code in {200, 400}
