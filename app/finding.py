@@ -1,4 +1,4 @@
-"""Finding: which records have some words, and how well they fit; or else those with a name that is spelled otherwise.
+"""Finding: which records have some words, and how well they fit; or else those with words that are spelled otherwise.
 
 A bounded number of them is ranked, a slice at a time, so that whatever is asked holds nothing else up.
 """
@@ -20,7 +20,7 @@ from app.names import ENTITY_TYPES, Candidate, sounding, spelled_out
 from app.queries.base import Shape, parameter_name, shape_of
 from app.queries.search import SearchQuery
 from app.ranking import BY_SOUND, BY_STATEMENT, rank
-from app.spellings import MAX_WORDS, spellings_of
+from app.spellings import MAX_WORDS, known_for, otherwise_spelled
 from app.tables import Searchable, WordIndex
 from app.tables.search import holds_words
 from app.vocabulary import EntityType, Match, SearchableType
@@ -121,16 +121,17 @@ def otherwise(text: str) -> list[str]:
 async def respelled(
     snapshot: Snapshot, words: Sequence[str], shape: Shape, parameters: Mapping[str, Any], at_most: int
 ) -> tuple[list[Hit], bool]:
-    """The first records that have the words if some of them are misspelt names; and whether these are all.
+    """The first records that have the words if some of them are misspelt; and whether these are all.
 
     Those are taken for misspelt that nothing has, or else any.
     """
     if len(words) > MAX_WORDS:
         return [], True
-    right = [word for word in words if await snapshot.rows(_HAVING_WORD, {"word": word})]
+    right = {word for word in words if await snapshot.rows(_HAVING_WORD, {"word": word})}
+    known = await known_for(snapshot, words, texts=True)
     found: dict[int, Hit] = {}
-    for kept in (frozenset(right), None):
-        for spelling in islice(await spellings_of(snapshot, words, kept), MAX_RESPELLED):
+    for kept in (True, False):
+        for spelling in islice(await otherwise_spelled(words, known, right, kept=kept), MAX_RESPELLED):
             hits, complete = await having_words(snapshot, spelling.split(" "), shape, parameters, at_most - len(found))
             for hit in hits:
                 found.setdefault(hit.number, hit._replace(place=BY_SOUND + hit.place, how="loose"))

@@ -1,4 +1,4 @@
-"""Search by misspelt names: what they are taken for, and that it is said."""
+"""Search by misspelt names and words: what they are taken for, and that it is said."""
 
 import pytest
 
@@ -79,6 +79,83 @@ def test_a_misspelt_name_beside_another_word_is_taken_for_a_name(api: Api, q: st
     for hit in search(api, q)["items"]:
         assert hit["matched_name"] is None
         assert {"Masood", "Mass", "Tali"}.isdisjoint(shown(hit["snippets"][0]))
+
+
+RESISTANCE = {"panjshir-resistance", "national-resistance-front", "afghan-anti-soviet-resistance"}
+GOVERNMENT = {
+    "nrf-intends-to-negotiate",
+    "taliban-consultations-on-new-government",
+    "announcement-of-new-government",
+    "new-government-to-be-announced",
+}
+NEGOTIATIONS = {"massoud-insists-on-negotiations", "negotiations-only-way-forward"}
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("resistence", RESISTANCE),
+        ("rezistance", RESISTANCE),
+        ("goverment", GOVERNMENT),
+        ("goverments", GOVERNMENT),
+        ("Govermnent", GOVERNMENT),
+        ("inclusive goverment", {"nrf-intends-to-negotiate"}),
+        ("inclusve government", {"nrf-intends-to-negotiate"}),
+        ("goverment inclusive", {"nrf-intends-to-negotiate"}),
+        ("evacuatd", {"evacuation-at-kabul-airport", "al-jazeera", "kabul-airport"}),
+        ("evacuate Kabul", {"evacuation-at-kabul-airport", "kabul-airport"}),
+        ("negotations", NEGOTIATIONS),
+        ("negotiation Taliban", NEGOTIATIONS),
+        ("dialoge", {"war-inevitable-without-taliban-dialogue"}),
+        ("conflit", {"nrf-ready-for-long-conflict"}),
+        ("long-term conflct", {"nrf-ready-for-long-conflict"}),
+        ("ultimatm", {"al-arabiya"}),
+        ("weapns", {"panjshir-leaders-must-disarm", "hours-to-surrender-weapons"}),
+        ("thosands", {"people-crowding-airport", "afghans-waiting-to-leave-kabul"}),
+        ("thosands Afghans", {"afghans-waiting-to-leave-kabul"}),
+        ("spokeman", {"ali-maysam-nazari", "baghlan-province"}),
+        ("spokesmen", {"ali-maysam-nazari", "baghlan-province"}),
+        ("spoksman Talban", {"baghlan-province"}),
+        ("witdrawal of troops", {"us-withdrawal-may-be-delayed"}),
+        ("kabul airprt", {"kabul-airport"}),
+        ("airprot", {"kabul-airport"}),
+        # nothing is said here of these, however like they are to what something is said of
+        *((word, set()) for word in ("refugee", "plane", "truth", "woman", "drone", "election", "minister", "police")),
+        *((word, set()) for word in ("Pakistan", "Russia", "Mossad", "hospital", "wounded soldiers", "Biden")),
+        # and a number is no misprint of another
+        *((number, set()) for number in ("10001", "15001", "4 hours", "2020")),
+    ],
+)
+def test_a_misspelt_word_finds_what_has_it_and_says_so(api: Api, q: str, expected: set[str]) -> None:
+    hits = found(api, q)
+    assert {id for id, _ in hits} == expected
+    assert {how for _, how in hits} <= {"loose"}
+
+
+@pytest.mark.parametrize(
+    ("q", "same"),
+    [
+        ("15,000", "15000"),
+        ("15 000", "15000"),
+        ("10,000-15,000", "10000 15000"),
+        ("Al-Arabiya", "al arabiya"),
+        ("long term", "long-term"),
+        ("كابل", "کابل"),
+        ("أحمد مسعود", "احمد مسعود"),
+        ("airport, Kabul", "airport kabul"),
+    ],
+)
+def test_two_ways_to_write_one_thing_find_the_same(api: Api, q: str, same: str) -> None:
+    assert found(api, q) == found(api, same) != []
+    assert found(api, q)[0][1] != "loose"
+
+
+def test_what_was_found_by_another_word_shows_it(api: Api) -> None:
+    for hit in search(api, "goverment")["items"]:
+        assert hit["matched_name"] is None
+        assert [word.casefold() for word in shown(hit["snippets"][0])] == ["government"]
+    assert search(api, "goverment")["words"] == ["goverment"]
+    assert suggested(api, "goverment", limit=4) == [(id, "loose") for id, _ in found(api, "goverment")]
 
 
 def test_of_too_many_words_no_sound_is_looked_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,8 +26,8 @@ async def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Re
     words that follow each other before words apart.
 
     If no entity has such a name, those whose name sounds like it are added at the end, as `loose`; and if nothing has
-    the words, whatever has them once a misspelt name is spelled as one that there is. What is asked for is data: no
-    character in it is an operator.
+    the words, whatever has them once a misspelt one is spelled as a name or a word that there is. What is asked for is
+    data: no character in it is an operator.
     """
     return await answer_search(request, query)
 

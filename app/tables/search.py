@@ -91,11 +91,13 @@ def _holds_words_on_postgresql(element: "holds_words", compiler: SQLCompiler, **
 
 RUN_TOGETHER = "^"
 """What a key begins with that is no sound, but a name's words run together or its initials. No sound has it."""
+IN_TEXTS = "="
+"""What the keys of a word begin with that no name has, but a title, a statement, quoted words or a description."""
 
 
 class NameSound(Table, table=True):
-    """A word of a name, under each of the keys that whoever hears or mistypes it may come to (see `app.sounds`); and a
-    name of several words, under these run together and under its initials."""
+    """A word of a name, under each of the keys that whoever hears or mistypes it may come to (see `app.sounds`); a name
+    of several words, under these run together and under its initials; and a word of a text, as that of a name."""
 
     __tablename__ = "name_sound"
 

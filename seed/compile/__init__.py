@@ -28,11 +28,11 @@ def compile_dossiers(dossiers: Dossiers) -> Dataset:
     for entity in index.entities.values():
         add_entity(dataset, index, entity)
     add_containment(dataset, index)
-    add_sounds(dataset)
-    add_run_together(dataset)
     for article in index.articles:
         add_mentions(dataset, index, article)
     for filed in index.filed.values():
         add_fact(dataset, index, filed)
+    add_sounds(dataset)
+    add_run_together(dataset)
     add_service(dataset, dossiers.sources)
     return dataset

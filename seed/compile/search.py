@@ -8,7 +8,7 @@ from app import documents as doc
 from app import tables
 from app.folding import LONGEST_WORD, fold, initials, words_of
 from app.sounds import keys_of, plainly
-from app.tables.search import ARTICLES_FROM, ENTITIES_FROM, RUN_TOGETHER
+from app.tables.search import ARTICLES_FROM, ENTITIES_FROM, IN_TEXTS, RUN_TOGETHER
 from seed.compile.dataset import Dataset
 
 Searchable: TypeAlias = (
@@ -56,12 +56,18 @@ def _found_by(number: int, document: Searchable) -> tuple[int, Sequence[str], Se
 
 
 def add_sounds(dataset: Dataset) -> None:
-    """The sound of every word of a name; and of a name, and of two words of it, that somebody may write as one."""
+    """The sound of every word of a name; and of a name, and of two words of it, that somebody may write as one. The
+    sound of any other word, too; a number with another figure in it is another number."""
     names = {row["folded"] for row in dataset.rows[tables.NameBeginning]}
-    for part in sorted({part for name in names for part in _parts(name)}):
+    parts = {part for name in names for part in _parts(name)}
+    for part in sorted(parts):
         together = part.replace(" ", "")
         for key in sorted(keys_of(together)):
             dataset.add(tables.NameSound, key=key, word=part, plain=plainly(together))
+    words = {word for row in dataset.rows[tables.WordIndex] for word in row["words"].split()}
+    for word in sorted(words - parts):
+        for key in sorted(keys_of(word)) if word.isalpha() else ():
+            dataset.add(tables.NameSound, key=f"{IN_TEXTS}{key}", word=word, plain=plainly(word))
 
 
 def add_run_together(dataset: Dataset) -> None:
