@@ -37,6 +37,16 @@ _PLAINLY: list[tuple[re.Pattern[str], str]] = [
     )
 ]
 """What sounds alike, or is written for the same letter -> one spelling of it; in this order."""
+_READ_AS: list[list[tuple[re.Pattern[str], str]]] = [
+    [(re.compile(pattern), letter) for pattern, letter in reading]
+    for reading in (
+        # as Turkish has them: Mesud, Ahmet, Mesut
+        [(r"(?<![aeiouy])e(?![aeiouy])", "a"), (r"(?<=[aeiou])t$", "d")],
+        # as Tajik has them: Bozorak, Abdullo
+        [(r"(?<![aeiouy])o(?![aeiouyw])", "a")],
+    )
+]
+"""Letters that stand for others where a language writes what it hears, or hears what is written in another alphabet."""
 
 
 def plainly(word: str) -> str:
@@ -45,6 +55,30 @@ def plainly(word: str) -> str:
         for pattern, plain in _PLAINLY:
             word = pattern.sub(plain, word)
     return word
+
+
+def read_otherwise(word: str) -> set[str]:
+    """A folded word as it sounds in the mouths of others, each spelled plainly: `masud` for Mesut."""
+    if not word.isascii():
+        return set()
+    readings = set[str]()
+    for letters in _READ_AS:
+        reading = word
+        for pattern, letter in letters:
+            reading = pattern.sub(letter, reading)
+        if reading != word:
+            readings.add(plainly(reading))
+    return readings
+
+
+def keys_asked(word: str) -> set[str]:
+    """What a folded word is looked up by if somebody heard it: its own keys, and the consonants of what it may be."""
+    keys = keys_of(word)
+    return keys | {_consonants(reading) for reading in read_otherwise(word)} if keys else keys
+
+
+def _consonants(plain: str) -> str:
+    return f"~{plain[:1]}{re.sub('[aiu]', '', plain[1:])}"
 
 
 def keys_of(word: str) -> set[str]:
@@ -56,7 +90,7 @@ def keys_of(word: str) -> set[str]:
     if len(plain) > 4:
         keys |= {plain[:place] + plain[place + 1 :] for place in range(len(plain))}
     if plain.isascii():
-        keys.add(f"~{plain[:1]}{re.sub('[aiu]', '', plain[1:])}")
+        keys.add(_consonants(plain))
     return keys
 
 

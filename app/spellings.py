@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from app.database import Snapshot
 from app.queries.base import Shape, shape_of, values_bound, values_of
-from app.sounds import LONGEST, keys_of, likeness, plainly
+from app.sounds import LONGEST, keys_asked, likeness, plainly, read_otherwise
 from app.tables import NameSound
 from app.tables.search import IN_TEXTS
 
@@ -123,7 +123,7 @@ async def _known(snapshot: Snapshot, words: Iterable[str], beginning: str, where
 
     Or those of texts, whose keys begin otherwise.
     """
-    keys = [f"{where}{key}" for key in sorted(set().union(*map(keys_of, words)))]
+    keys = [f"{where}{key}" for key in sorted(set().union(*map(keys_asked, words)))]
     if not keys:
         return {}
     begins = (beginning, beginning + LAST) if BEGINNING <= len(beginning) <= LONGEST else ("", "")
@@ -133,7 +133,7 @@ async def _known(snapshot: Snapshot, words: Iterable[str], beginning: str, where
 
 def _alike(word: str, known: Known, *, last: bool, forms: bool = False) -> list[tuple[str, float]]:
     """Other words that sound like one, and how much; the likest first. Of texts, perhaps only its other forms."""
-    plain = plainly(word)
+    plain, readings = plainly(word), read_otherwise(word)
     found: dict[str, float] = {}
     for other, spelled in known.texts.items():
         alike = likeness(word, plain, other, spelled)
@@ -143,7 +143,8 @@ def _alike(word: str, known: Known, *, last: bool, forms: bool = False) -> list[
     for other, spelled in known.names.items():
         together = other.replace(" ", "")
         alike = likeness(word, plain, together, spelled)
-        if last and len(plain) >= BEGINNING and spelled.startswith(plain) and 3 * len(plain) >= 2 * len(spelled):
+        begun = last and len(plain) >= BEGINNING and spelled.startswith(plain) and 3 * len(plain) >= 2 * len(spelled)
+        if begun or spelled in readings:
             alike = max(alike, ALIKE)
         if other != word and alike >= (AS_ONE if len(together) <= FEW or together != other else ALIKE):
             # of several spellings of one sound none is better than another

@@ -164,7 +164,7 @@ def test_of_too_many_words_no_sound_is_looked_up(api: Api, monkeypatch: pytest.M
             return await app.spellings.spellings_of(snapshot, ["masood"] * number)
 
     assert 0 < len(api.run(spellings_of_many(app.spellings.MAX_WORDS))) <= app.spellings.MAX_SPELLINGS
-    monkeypatch.setattr(app.spellings, "keys_of", None)
+    monkeypatch.setattr(app.spellings, "keys_asked", None)
     assert api.run(spellings_of_many(app.spellings.MAX_WORDS + 1)) == {}
     assert api.run(spellings_of_many(0)) == {}
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Indel
 
 from app.folding import LITTLE_WORDS, fold, initials
-from app.sounds import plainly
+from app.sounds import plainly, read_otherwise
 
 MAX_WORDS = 16
 """How many words of a name are compared."""
@@ -111,6 +111,8 @@ def word_similarity(one: str, other: str) -> float:
     plain, other_plain = _plain(one), _plain(other)
     if plain == other_plain:
         return _SAME_SOUND
+    if other_plain in _readings(one) or plain in _readings(other):
+        return _SAME_CONSONANTS
     if min(len(plain), len(other_plain)) >= _LONG:
         if len(_consonants(plain)) > 2 and _consonants(plain) == _consonants(other_plain):
             return _SAME_CONSONANTS
@@ -122,6 +124,7 @@ def word_similarity(one: str, other: str) -> float:
 
 
 _plain = lru_cache(maxsize=16_384)(plainly)
+_readings = lru_cache(maxsize=16_384)(read_otherwise)
 
 
 @lru_cache(maxsize=16_384)
