@@ -1,10 +1,13 @@
 """Bodies of requests: bounded, of the media type that is asked for, and never kept."""
 
+from collections.abc import Iterator
 from email.message import Message
-from typing import TypeVar
+from itertools import islice
+from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
 from app.documents import ProblemError
 from app.errors import INVALID_REQUEST, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, ProblemException
@@ -17,6 +20,8 @@ UTF_8 = {"utf-8", "utf8"}
 """What the one encoding is called."""
 MAX_ERRORS = 20
 """How many things that are wrong a problem lists."""
+HOLDS_NUL = "holds a NUL character"
+"""What is wrong with a text wherever it comes from: a parameter, a form or JSON. PostgreSQL has no such character."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -66,7 +71,10 @@ async def read_document(request: Request, model: type[Model]) -> Model:
     """A body of JSON as its model. Raises a 400 problem too, which lists each part that does not fit."""
     body = await read_body(request, "application/json")
     try:
-        return model.model_validate_json(body)
+        document = model.model_validate_json(body)
+        errors = [ProblemError(pointer=pointer, detail=HOLDS_NUL) for pointer in islice(_with_nul(body), MAX_ERRORS)]
+        if not errors:
+            return document
     except ValidationError as error:
         errors = [
             ProblemError(pointer="".join(f"/{part}" for part in details["loc"]), detail=details["msg"])
@@ -74,3 +82,22 @@ async def read_document(request: Request, model: type[Model]) -> Model:
         ]
     detail = "; ".join(f"{error.pointer}: {error.detail}" if error.pointer else error.detail for error in errors)
     raise ProblemException(INVALID_REQUEST, detail, errors)
+
+
+def _with_nul(body: bytes) -> Iterator[str]:
+    """Where texts hold a NUL character, in JSON that fits its model."""
+    if b"\\u0000" in body:  # as it is it cannot be in JSON
+        yield from with_nul(from_json(body))
+
+
+def with_nul(value: Any, pointer: str = "") -> Iterator[str]:
+    """Where texts hold a NUL character, in a value that was JSON."""
+    match value:
+        case str() if "\0" in value:
+            yield pointer
+        case list():
+            for place, one in enumerate(value):
+                yield from with_nul(one, f"{pointer}/{place}")
+        case dict():
+            for name, one in value.items():
+                yield from with_nul(one, f"{pointer}/{name}")

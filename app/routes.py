@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 from starlette.types import Message, Receive, Scope, Send
 
-from app.bodies import read_document
+from app.bodies import HOLDS_NUL, read_document
 from app.documents import ProblemError
 from app.errors import INVALID_REQUEST, ProblemException
 from app.suggestion import did_you_mean
@@ -126,7 +126,7 @@ def read_query(model: type[AnyQuery], query_string: bytes) -> AnyQuery:
         raise ProblemException(INVALID_REQUEST, detail) from None
     for name, value in pairs:
         if "\0" in value:
-            wrong[name] = ProblemError(parameter=name[:MAX_REPEATED], detail="holds a NUL character")
+            wrong[name] = ProblemError(parameter=name[:MAX_REPEATED], detail=HOLDS_NUL)
         elif name in fields and get_origin(fields[name].annotation) is list:
             values.setdefault(name, []).append(value)
         elif name in values:

@@ -210,6 +210,8 @@ def test_the_limit_hides_candidates_and_no_rivals(api: Api) -> None:
     assert features_of(only)["rivals"] == 1
     assert not only["match"]
     assert len(candidates(api, "Panjshir", limit=2)) == 2
+    assert candidates(api, "Panjshir", limit=100_000) == candidates(api, "Panjshir", limit=40)
+    assert candidates(api, "Panjshir", limit=10**30) == candidates(api, "Panjshir", limit=40)
 
 
 def test_a_candidate_says_what_its_score_comes_from(api: Api) -> None:

@@ -133,7 +133,8 @@ def test_a_question_that_is_wrong_spoils_no_other(api: Api, openapi: Mapping[str
         ({"query": "x" * 501}, 400, "/query", "at most 500"),
         ({"query": 5}, 400, "/query", "valid string"),
         ({"query": "x", "limit": 0}, 400, "/limit", "greater than or equal to 1"),
-        ({"query": "x", "limit": 51}, 400, "/limit", "less than or equal to 50"),
+        ({"query": "Kab\0ul"}, 400, "/query", "holds a NUL character"),
+        ({"query": "x", "properties": [{"pid": "names", "v": ["\0"]}]}, 400, "/properties/0/v/0", "NUL"),
         ({"query": "x", "limit": "5"}, 400, "/limit", "valid integer"),
         ({"query": "x", "type_strict": "perhaps"}, 400, "/type_strict", "'any', 'all' or 'should'"),
         ({"query": "x", "typ": "person"}, 400, "/typ", "did you mean `type`?"),
@@ -166,6 +167,9 @@ def test_a_question_that_is_wrong_spoils_no_other(api: Api, openapi: Mapping[str
     [
         (b"", 400, "is needed"),
         (b"queries=", 400, "at least 1 character"),
+        (b"query=Kab%00ul", 400, "holds a NUL character"),
+        (b'query={"query":"Kab\\u0000ul"}', 400, "/query: holds a NUL character"),
+        (b'extend={"ids":["kabul","\\u0000"],"properties":[]}', 400, "/ids/1: holds a NUL character"),
         (b"queries={", 400, "is not JSON"),
         (b"queries=[]", 400, "expected a JSON object"),
         (b"queries=null", 400, "expected a JSON object"),
@@ -271,7 +275,7 @@ def test_any_name_is_answered(api: Api, name: str, type: str | None, value: str,
     )
     for result in reconciled(api, question, {"query": name}):
         is_result(result)
-        assert result["error"] is None or name == ""
+        assert result["error"] is None or name == "" or "\0" in name + value
 
 
 @tried(100)

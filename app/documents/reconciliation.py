@@ -57,8 +57,8 @@ class ReconciliationQuestion(Document):
     """The types to look among: `person`, `place`, `organisation`, or one of their kinds."""
     type_strict: Literal["any", "all", "should"] = "any"
     """Whether an entity has to have one of the types, all of them, or comes behind if it has none."""
-    limit: Annotated[StrictInt, Field(ge=1, le=50)] = 5
-    """How many candidates to answer with, at most."""
+    limit: Annotated[StrictInt, Field(ge=1)] = 5
+    """How many candidates to answer with, at most. There are never more than 40."""
     properties: Annotated[list[GivenProperty], Field(max_length=20)] = []
     """What else is known."""
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
+from app.bodies import HOLDS_NUL, with_nul
 from app.documents import AskedProperty, GivenProperty, GivenValue, ProblemError, ReconciliationQuestion
 from app.errors import INVALID_REQUEST, TOO_LARGE, UNANSWERABLE, ProblemException, ProblemType, wrong_parameter
 from app.reconciliation.catalogue import PROPERTIES, TYPES
@@ -93,7 +94,7 @@ def types_of(question: ReconciliationQuestion) -> Sequence[str]:
 def model_from(model: type[Model], value: Any) -> Model:
     """A value as its model. Raises a 400 problem, which lists what does not fit."""
     try:
-        return model.model_validate(value)
+        document = model.model_validate(value)
     except ValidationError as error:
         found: dict[str, ProblemError] = {}
         for details in error.errors(include_url=False, include_input=False):
@@ -101,6 +102,9 @@ def model_from(model: type[Model], value: Any) -> Model:
             if len(found) < MAX_ERRORS and pointer not in found:
                 found[pointer] = ProblemError(pointer=pointer, detail=_detail(details, last, model))
         raise _problem(INVALID_REQUEST, list(found.values())) from None
+    if nul := [ProblemError(pointer=pointer, detail=HOLDS_NUL) for pointer in islice(with_nul(value), MAX_ERRORS)]:
+        raise _problem(INVALID_REQUEST, nul)
+    return document
 
 
 def _place(details: ErrorDetails, value: Any) -> tuple[str, str]:

@@ -61,7 +61,8 @@ class ReconciliationQuery(QueryModel):
 
     queries: Annotated[Json, Field(examples=['{"q0": {"query": "Ahmad Masood", "type": "person"}}'])] = None
     """A batch of up to 100 questions: a JSON object with each under a key. A question has `query` (a name), `type` (one
-    id or several), `type_strict` (`any`, `all` or `should`), `limit` and `properties` (each with `pid` and `v`)."""
+    id or several), `type_strict` (`any`, `all` or `should`), `limit` (a number of
+    candidates, of which there are never more than 40) and `properties` (each with `pid` and `v`)."""
     query: Annotated[Json, Field(examples=["Ahmed Shah Masud"])] = None
     """A single question: a name, or a question as JSON."""
     extend: Annotated[Json, Field(examples=['{"ids": ["kabul"], "properties": [{"id": "wikidata"}]}'])] = None
