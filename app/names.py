@@ -20,7 +20,7 @@ from app.queries.base import Shape, shape_of, values_bound, values_of
 from app.queries.names import TOGETHER, together
 from app.ranking import has_all
 from app.spellings import LAST, spellings_of
-from app.tables import Appearance, Entity, NameBeginning, Searchable
+from app.tables import Appearance, NameBeginning, Searchable
 from app.tables.search import ENTITIES_FROM
 from app.vocabulary import EntityType, Match
 
@@ -152,8 +152,6 @@ async def _having_all(words: Sequence[str], rows: Iterable[Row]) -> AsyncIterato
 def _beginnings(shape: Shape) -> SelectBase:
     asked, entity, folded = dict(shape), col(NameBeginning.entity_id), col(NameBeginning.folded)
     conditions: list[ColumnElement[bool]] = []
-    if types := values_of("type", asked):
-        conditions.append(exists().where(col(Entity.id) == entity, col(Entity.type).in_(types)))
     if articles := values_of("article", asked):
         appears = (col(Appearance.entity_id) == entity, col(Appearance.article_id).in_(articles))
         conditions.append(exists().where(*appears))
@@ -162,10 +160,13 @@ def _beginnings(shape: Shape) -> SelectBase:
         found = select(folded, entity).where(*bounds, *conditions).order_by(folded, entity)
         return select(found.limit(bindparam("limit")).subquery())
 
-    # each range by itself, in order already, since SQLite would go through all names to have several in order; and the
-    # limit before the names are looked up, so that no engine thinks of reading them all
+    # each range of each type by itself, in order already, since SQLite would go through all names to have several in
+    # order; and the limit before the names are looked up, so that no engine thinks of reading them all
     bounds = zip(values_of("from", asked), values_of("to", asked), strict=True)
-    together = union(*(first_of(folded >= begin, folded < end) for begin, end in bounds)).subquery()
+    ranges: list[tuple[ColumnElement[bool], ...]] = [(folded >= begin, folded < end) for begin, end in bounds]
+    if types := values_of("type", asked):
+        ranges = [(col(NameBeginning.type) == type, *ends) for type in types for ends in ranges]
+    together = union(*(first_of(*ends) for ends in ranges)).subquery()
     first = select(together).order_by(together.c.folded, together.c.entity_id).limit(bindparam("limit")).subquery()
     shown = (Searchable.id, Searchable.type, Searchable.slug, Searchable.names, Searchable.folded_names)
     return (

@@ -180,13 +180,25 @@ def test_names_are_suggested_without_a_thread(big: Api, work: Work, meter: Meter
         "/v1/suggest?q=person",
         "/v1/suggest?q=persun",
         "/v1/suggest?q=persun+8&type=person",
+        "/v1/suggest?q=person&type=person&type=organisation",
     ):
         assert len(big.document(url)["items"]) == 10
-    for url, number in (("/v1/suggest?q=9+person&type=person", 1), ("/v1/suggest?q=person+xyz+on&type=person", 0)):
+    for url, number in (
+        ("/v1/suggest?q=9+person&type=person", 1),
+        ("/v1/suggest?q=person+xyz+on&type=person", 0),
+        ("/v1/suggest?q=person&type=place", 0),
+        ("/v1/suggest?q=persun&type=place&type=organisation", 0),
+    ):
         assert len(big.document(url)["items"]) == number
     assert work.threaded == []
     for sql, values in work.inline:
         assert meter.steps_of(sql, values) < 10_000
+    of_types = [(sql, values) for sql, values in work.inline if "name_beginning.type" in sql]
+    assert of_types
+    for sql, values in of_types:
+        plan = [row[3] for row in meter.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+        steps = [step for step in plan if "name_beginning" in step]
+        assert all("name_beginning_by_type (type=? AND folded>? AND folded<?)" in step for step in steps), plan
 
 
 @pytest.mark.parametrize(

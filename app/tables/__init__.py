@@ -13,7 +13,7 @@ from app.tables.log import Change, FormerId, Seed, ServiceDocument
 from app.tables.search import NameSound, Searchable, WordIndex
 from app.tables.ties import DatedInvolvement, Evidence, Involvement, Omission, Participation, Quote, QuotePair, Related
 
-SCHEMA_REVISION = "0005"
+SCHEMA_REVISION = "0006"
 """The migration that this code reads and writes."""
 
 __all__ = [

@@ -58,9 +58,14 @@ class NameBeginning(Table, table=True):
     """A name from one of its words on, folded: what a name that is typed in is looked up by."""
 
     __tablename__ = "name_beginning"
+    __table_args__ = (
+        ForeignKeyConstraint(["entity_id", "type"], ["entity.id", "entity.type"]),
+        Index("name_beginning_by_type", "type", "folded", "entity_id"),
+    )
 
     folded: str = Field(primary_key=True, sa_type=Key)
-    entity_id: int = Field(primary_key=True, foreign_key="entity.id")
+    entity_id: int = Field(primary_key=True)
+    type: str
 
 
 class EntityName(Table, table=True):

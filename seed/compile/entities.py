@@ -47,7 +47,7 @@ def add_entity(dataset: Dataset, index: Index, entity: dossier.Entity) -> None:
         dataset.add(tables.EntityName, entity_id=number, position=position, **name)
     shown = [document.name, *(name["text"] for name in names)]
     for folded in sorted({beginning for name in shown for beginning in beginnings(name)}):
-        dataset.add(tables.NameBeginning, folded=folded, entity_id=number)
+        dataset.add(tables.NameBeginning, folded=folded, entity_id=number, type=document.type)
     for article in sorted(index.articles_of(entity.id)):
         dataset.add(tables.Appearance, entity_id=number, article_id=index.article_numbers[article])
     for identifier in document.reference.identifiers:
