@@ -48,7 +48,11 @@ SEARCHES = {
     "a name that a thousand sound like": "/v1/search?q=persun&limit=50",
     "six words that sound like names": "/v1/search?q=persun+playce+orgnisation+pirson+plase+organisasion",
     "a list of what a rare speaker said, by a common word": "/v1/claims?q=so+is+some&speaker=person-900&count=true",
+    "eight misspelt words": "/v1/search?q=matekq+karatx+shonis+telube+bendaris+ormape+ghizann+mulqon",
     "suggestions of statements": "/v1/suggest?q=somethin&limit=20",
+    "suggestions of names by a letter": "/v1/suggest?q=p&limit=20",
+    "suggestions of places by what people are called": "/v1/suggest?q=person&type=place",
+    "all around the busiest entity": "/v1/graph?entity=person-0&depth=3",
 }
 
 
