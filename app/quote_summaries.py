@@ -1,17 +1,30 @@
 """The verdict on a quotation in a line that a newsroom can read, and what else there is to know."""
 
-import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from app.alterations import alterations, is_only_form
+from app.attributions import Standing, bodies_of, is_unnamed
 from app.documents import Reference
 from app.folding import fold
-from app.quotations import Comparison, Difference
-from app.quote_verdicts import Found, Judged, is_of_others
-from app.quoted_words import Word, text_of, words_of
-from app.word_alignment import without_not
+from app.quotations import Wording
+from app.quote_verdicts import Claims, Found, Judged, is_of_no_spokesman, is_of_others
+from app.quoted_words import Word, words_of
+from app.word_alignment import UNLESS
 
-_IF = {"if", "unless", "provided", "until"}
+WORDS: Mapping[Wording, str] = {
+    "verbatim": "verbatim",
+    "partial": "in part",
+    "altered": "altered",
+    "not_found": "not found",
+}
+"""Wording -> what is said of quotations that have it."""
+
+LONGEST = 120
+"""Up to how many characters of a text are repeated."""
+
+_IF = {"if", UNLESS, "provided", "until"}
 
 
 class Asked(NamedTuple):
@@ -22,52 +35,86 @@ class Asked(NamedTuple):
     outlet: Reference | None
 
 
-def summary_of(found: Found, judged: Sequence[Judged], asked: Asked, documents: Mapping[int, str]) -> str:
+class SummaryPart(NamedTuple):
+    """One of several quotations in a text, as the verdict on all tells of it."""
+
+    speech: str
+    verdict: str
+    found: Found
+    is_speech: bool
+    name: str | None
+
+
+def verdict_of(found: Found, judged: Sequence[Judged], asked: Asked, claims: Claims, standing: Standing | None) -> str:
     """The verdict in a line."""
-    return " ".join([_verdict(found, judged, asked, documents), *_besides(found, judged, asked)])
-
-
-def _besides(found: Found, judged: Sequence[Judged], asked: Asked) -> list[str]:
-    """What of the text itself the verdict does not bear on."""
-    besides = []
-    if judged and asked.speaker is not None and is_of_others(found, asked.speaker.id):
-        besides.append(f"The text gives the words to another than {asked.speaker.name}: “{found.narration}”.")
-    if judged and found.unchecked:
-        besides.append(f"What stands outside the quotation marks was not checked: “{found.unchecked}”.")
-    return besides
-
-
-def _verdict(found: Found, judged: Sequence[Judged], asked: Asked, documents: Mapping[int, str]) -> str:
     if not judged:
-        return _nothing(found, documents)
+        return _nothing(found, claims)
     if found.merged:
         parts = "; ".join(_quoted(one) for one in judged)
         conditions = [sentence for one in judged for sentence in _condition(one)]
         altered = [one.compared.comparison for one in judged if one.compared.comparison.wording == "altered"]
-        besides = [f"Besides, {', '.join(_alterations(comparison))}." for comparison in altered]
-        verdict = f"Put together from words that were said apart: {parts}."
-        return " ".join([verdict, *besides, *conditions, *_whose(judged, asked)])
+        besides = [f"Besides, {', '.join(alterations(comparison))}." for comparison in altered]
+        together = f"Put together from words that were said apart: {parts}."
+        return " ".join([together, *besides, *conditions, *_whose(judged, asked)])
     best = judged[0]
-    wrong = " and ".join(_wrong(best, asked))
+    wrong = " and ".join(_wrong(found, best, asked, standing))
     unknown, condition = _unknown(best, asked), _condition(best)
     if found.wording == "verbatim":
         who = best.claim["attribution_text"]
-        verdict = f"The words are right, but {wrong}: {who}." if wrong else f"Verbatim: {who}."
-        return " ".join([verdict, *condition, *unknown, *_own(judged, asked)])
+        right = f"The words are right, but {wrong}: {who}." if wrong else f"Verbatim: {who}."
+        return " ".join([right, *condition, *unknown, *_own(judged, asked)])
+    told = [f"{wrong[0].upper()}{wrong[1:]}."] if wrong else []
     if found.wording == "partial":
-        verdict = f"A part of what was said: {_quoted(best)}."
+        verdict = [f"A part of what was said: {_quoted(best)}."]
     else:
         comparison = best.compared.comparison
-        form = " in form alone" if _is_only_form(comparison) else ""
-        verdict = f"Altered{form}: {', '.join(_alterations(comparison))}. What was said: {_quoted(best)}."
-    told = [f"{wrong[0].upper()}{wrong[1:]}."] if wrong else []
-    return " ".join([verdict, *condition, *told, *unknown, *_others(judged, asked)])
+        is_form = is_only_form(comparison)
+        form = " in form alone" if is_form else ""
+        verdict = [f"Altered{form}: {', '.join(alterations(comparison))}. What was said: {_quoted(best)}."]
+        verdict += [] if is_form else _right(best, asked)
+    return " ".join([*verdict, *condition, *told, *unknown, *_others(judged, asked)])
 
 
-def _nothing(found: Found, documents: Mapping[int, str]) -> str:
+def besides_of(found: Found, judged: Sequence[Judged], asked: Asked) -> list[str]:
+    """What of the text itself the verdict does not bear on."""
+    besides = []
+    if judged and asked.speaker is not None and is_of_others(found, asked.speaker.id) and not judged[0].told_wrong:
+        besides.append(f"The text gives the words to another than {asked.speaker.name}: “{found.narration}”.")
+    if judged and is_of_no_spokesman(found, judged[0]):
+        besides.append(f"The article does not call the speaker a {found.role}.")
+    if judged and found.unchecked:
+        besides.append(f"What stands outside the quotation marks was not checked: “{_shortened(found.unchecked)}”.")
+    return besides
+
+
+def summary_of_several(parts: Sequence[SummaryPart]) -> str:
+    """The verdict on a text with several quotations: on each of them, and what is none."""
+    speech = [one for one in parts if one.is_speech]
+    counts = Counter(one.found.wording for one in speech)
+    counted = ", ".join(f"{counts[wording]} {WORDS[wording]}" for wording in WORDS if counts[wording])
+    sentences = [f"{len(speech)} quotations: {counted}."] if len(speech) > 1 else []
+    for one in speech:
+        opening = f"“{_shortened(one.speech)}”: " if len(speech) > 1 else ""
+        sentences.append(f"{opening}{one.verdict}")
+    for one in parts:
+        if not one.is_speech:
+            name = f"a name of {one.name}" if one.name else "in quotation marks, but nobody is quoted with it"
+            sentences.append(f"“{_shortened(one.speech)}” is {name}: it was not taken for speech.")
+    if any(one.found.unchecked for one in parts):
+        sentences.append("What stands outside the quotation marks was not checked.")
+    return " ".join(sentences)
+
+
+def _shortened(text: str) -> str:
+    """A text as far as it is told: up to where a word ends, if it is long."""
+    text = text.strip(" ,")
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rpartition(' ')[0].rstrip(' ,.;:')} …"
+
+
+def _nothing(found: Found, claims: Claims) -> str:
     near = ""
     if found.near is not None:
-        who = json.loads(documents[found.near.candidate.claim])["attribution_text"]
+        who = claims[found.near.candidate.claim].content["attribution_text"]
         near = f"“{found.near.candidate.text}” ({who})"
     if found.too_short:
         return "Too short to tell whose words these are." + (f" They stand in {near}." if near else "")
@@ -80,13 +127,17 @@ def _quoted(judged: Judged) -> str:
     return f"“{judged.compared.candidate.text}” ({judged.claim['attribution_text']})"
 
 
-def _wrong(judged: Judged, asked: Asked) -> list[str]:
-    """Which of speaker and outlet are not those that were given."""
+def _wrong(found: Found, judged: Judged, asked: Asked, standing: Standing | None) -> list[str]:
+    """Which of speaker and outlet are not those that were given, or that the text tells."""
     wrong = []
     if asked.speaker is not None and judged.speaker == "contradicted":
-        wrong.append(f"the speaker is not {asked.speaker.name}")
+        unnamed = is_unnamed(judged.claim) and standing is not None and standing.body is not None
+        of = f" (of {standing.body})" if unnamed and standing is not None else ""
+        wrong.append(f"the speaker is not {asked.speaker.name}{of}")
     if asked.outlet is not None and judged.outlet == "contradicted":
         wrong.append(f"the outlet is not {asked.outlet.name}")
+    if judged.told_wrong:
+        wrong.append(f"“{found.narration}” is not what the article tells")
     return wrong
 
 
@@ -94,10 +145,29 @@ def _unknown(judged: Judged, asked: Asked) -> list[str]:
     """What the article leaves open of speaker and outlet, where they were given."""
     unknown = []
     if asked.speaker is not None and judged.speaker == "not_given":
-        unknown.append("The article does not name the speaker.")
+        bodies = " and ".join(bodies_of(judged.claim).values())
+        open_ = (
+            f", only whose words they are: {bodies}. Whether it was {asked.speaker.name} is not said" if bodies else ""
+        )
+        unknown.append(f"The article does not name the speaker{open_}.")
     if asked.outlet is not None and judged.outlet == "not_given":
         unknown.append("The article names no outlet.")
     return unknown
+
+
+def _right(judged: Judged, asked: Asked) -> list[str]:
+    """That whoever is confirmed said something else than the altered words."""
+    right = [
+        name
+        for name, given, outcome in (
+            ("speaker", asked.speaker, judged.speaker),
+            ("outlet", asked.outlet, judged.outlet),
+        )
+        if given is not None and outcome == "confirmed"
+    ]
+    if not right:
+        return []
+    return [f"The {' and the '.join(right)} {'is' if len(right) == 1 else 'are'} right for that, not for these words."]
 
 
 def _whose(judged: Sequence[Judged], asked: Asked) -> list[str]:
@@ -128,58 +198,17 @@ def _own(judged: Sequence[Judged], asked: Asked) -> list[str]:
     return [f"{asked.speaker.name} is quoted with “{own[0]}”."] if own else []
 
 
-def _alterations(comparison: Comparison) -> list[str]:
-    """Up to three differences, a "not" first."""
-    forms = {
-        "added": "“{0.given}” was added",
-        "left_out": "“{0.said}” was left out",
-        "replaced": "“{0.said}” became “{0.given}”",
-    }
-    changed = [one for one in comparison.differences if one.change in forms]
-    told = []
-    if comparison.negation is not None:
-        told.append(f"a “not” was {comparison.negation}{_its_words(comparison)}")
-        changed = [one for one in changed if not _is_only_not(one)]
-    if any(one.change == "moved" for one in comparison.differences):
-        told.append("the order of the words was changed")
-    told += [forms[one.change].format(one) for one in changed]
-    return [*told[:3], "and more"] if len(told) > 3 else told
-
-
-def _its_words(comparison: Comparison) -> str:
-    """The word of a "not" that was dropped or added, unless it is that."""
-    for one in comparison.differences:
-        words = words_of(one.given if comparison.negation == "added" else one.said)
-        if one.change not in {"same", "moved"} and (last := next((word for word in words if word.negates), None)):
-            at = words.index(last)
-            text = text_of(words[at - 1 : at + 1] if at and not last.gap else [last])
-            return "" if text.casefold() == "not" else f" (“{text}”)"
-    return ""
-
-
-def _is_only_not(difference: Difference) -> bool:
-    """Whether all that differs is a "not" and what it brings with it."""
-    said, given = words_of(difference.said), words_of(difference.given)
-    return any(word.negates for word in said + given) and without_not(said) == without_not(given)
-
-
-def _is_only_form(comparison: Comparison) -> bool:
-    """Whether words were changed in their spelling alone, or in "don't" for "do not"."""
-    changed = [one for one in comparison.differences if one.change not in {"same", "not_given"}]
-    forms = [[[word.compared for word in words_of(side)] for side in (one.said, one.given)] for one in changed]
-    return comparison.negation is None and forms != [] and all(said == given for said, given in forms)
-
-
 def _condition(judged: Judged) -> list[str]:
     """What became of the condition on which something was said."""
     condition, kept = judged.claim["condition"], judged.compared.comparison.kept
     if condition is None:
         return []
     wanted, given = _weighty(words_of(condition)), _weighty(kept)
-    if 2 * len(wanted & given) < len(wanted):
-        return [f"It was said on a condition that is left out: {condition.rstrip('.')}."]
     instead = [word for one in judged.compared.comparison.differences for word in words_of(one.given)]
     conditional = not _IF.isdisjoint(word.compared for word in instead)
+    if 2 * len(wanted & given) < len(wanted) or (conditional and not wanted <= given):
+        how = "another condition than is given" if conditional else "a condition that is left out"
+        return [f"It was said on {how}: {condition.rstrip('.')}."]
     words = [] if conditional else words_of(judged.compared.candidate.text)
     left_out = [word.shown for word in words if word.compared in _IF]
     without = f" without the “{left_out[0].lower()}”" if left_out else ""
@@ -201,13 +230,23 @@ def note_of(found: Found, judged: Sequence[Judged], asked: Asked, name: str | No
         of = "" if alone else f" of {name}"
         notes.append(f"“{given}” is a name{of}, not words that somebody is quoted as saying.")
     if found.narration:
-        notes.append(f"“{found.narration}” was taken for what tells who spoke: it is neither compared nor checked.")
+        notes.append(f"“{found.narration}” was taken for what tells who spoke: {_of_names(found)}.")
     if found.wording == "altered" and any(fold(one.claim["statement"]) == fold(asked.text) for one in judged):
         notes.append("These are the words of this service for what was said, not a quotation.")
     notes += [sentence for one in judged[:1] for sentence in _implied(one, asked)]
     if found.beyond_latin:
         notes.append("Whether a “not” was dropped or added is told of English words alone.")
     return " ".join(notes) or None
+
+
+def _of_names(found: Found) -> str:
+    """What is done with the names in what tells who spoke."""
+    match len(found.told_of) + len(found.told_to):
+        case 0:
+            return "it is not compared, and names nobody to check"
+        case 1:
+            return "it is not compared, but the name in it was checked"
+    return "it is not compared, but the names in it were checked"
 
 
 def _implied(judged: Judged, asked: Asked) -> list[str]:

@@ -1,18 +1,17 @@
 """The verdict on a quotation: which claims have the words, and whose they are."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
+from app.attributions import Outcome, Standing, both, is_told_wrong, outlet_outcome, speaker_outcome
 from app.documents import Difference, Quote, QuoteQuestion
-from app.narration import readings
+from app.narration import Reading, readings
 from app.put_together import Part, Printed, are_apart, as_one, is_one_quotation, parts_of
 from app.queries.quotations import NEAREST, Candidate
 from app.quotations import CLOSE, ENOUGH, Comparison, Wording, compare
 from app.quoted_words import Given, told_by, words_of
-
-Outcome = Literal["confirmed", "contradicted", "not_given"]
 
 MATCHES = 5
 """How many claims an answer shows at most."""
@@ -23,7 +22,7 @@ EQUALLY = 0.25
 _BEYOND_LATIN = "\u0370"
 """The first letter of another script."""
 
-_WORDINGS: Sequence[Wording] = ("verbatim", "partial", "altered", "not_found")
+WORDINGS: Sequence[Wording] = ("verbatim", "partial", "altered", "not_found")
 _OUTCOMES: Sequence[Outcome] = ("confirmed", "not_given", "contradicted")
 
 
@@ -53,6 +52,10 @@ class Found:
     """What else stands outside of its quotation marks."""
     told_of: Sequence[Collection[str]] = ()
     """Who is told to have spoken: for each name, the ids of those who have it."""
+    told_to: Sequence[Collection[str]] = ()
+    """The same of who is told to have been told."""
+    role: str = ""
+    """As what somebody is told to have spoken: "spokesman"."""
     beyond_latin: bool = False
     """Whether there are words in another script than the Latin, in which a "not" is not known."""
 
@@ -62,8 +65,10 @@ class Found:
         return [one.candidate.claim for one in [*self.matches, *([self.near] if self.near else [])]]
 
 
-def find(candidates: Sequence[Candidate], text: str, known: Mapping[str, Collection[str]]) -> Found:
-    """Which quotations some words are, or are like, in whichever reading they are nearest.
+def find(
+    candidates: Sequence[Candidate], text: str, known: Mapping[str, Collection[str]], *, as_speech: bool = False
+) -> Found:
+    """Which quotations some words are, or are like, in whichever reading they are nearest; or all of them as speech.
 
     The known names are those that may tell who spoke, with the ids of those who have them.
     """
@@ -76,10 +81,12 @@ def find(candidates: Sequence[Candidate], text: str, known: Mapping[str, Collect
             narration=one.narration,
             unchecked=one.unchecked,
             told_of=[known[name] for name in one.speakers],
+            told_to=[known[name] for name in one.told_to],
+            role=one.role,
         )
-        for one in readings(text, known)
+        for one in ([Reading(text)] if as_speech else readings(text, known))
     ]
-    best = min(found, key=lambda one: _WORDINGS.index(one.wording))
+    best = min(found, key=lambda one: WORDINGS.index(one.wording))
     compared = [*words_of(text), *(word for one in best.matches for word in words_of(one.candidate.text))]
     return replace(best, beyond_latin=any(max(word.compared, default="") >= _BEYOND_LATIN for word in compared))
 
@@ -91,7 +98,7 @@ def _find(printed: Mapping[Printed, Candidate], given: Given) -> Found:
         for one in every
         if one.comparison.wording != "not_found" and (one.candidate.asked or not one.comparison.slight)
     ]
-    compared.sort(key=lambda one: (_WORDINGS.index(one.comparison.wording), -one.comparison.similarity))
+    compared.sort(key=lambda one: (WORDINGS.index(one.comparison.wording), -one.comparison.similarity))
     best = compared[0].comparison if compared else None
     if best is None or (
         best.wording == "altered" and (best.more >= ENOUGH or (best.negation is None and best.similarity <= CLOSE))
@@ -104,14 +111,14 @@ def _find(printed: Mapping[Printed, Candidate], given: Given) -> Found:
     if best is None:
         short = told_by(given.words) < ENOUGH or any(one.comparison.too_short for one in every)
         return Found("not_found", near=_holding(every, given) if short else _near(every, given), too_short=short)
-    compared.sort(key=lambda one: (_WORDINGS.index(one.comparison.wording), not one.candidate.asked))
+    compared.sort(key=lambda one: (WORDINGS.index(one.comparison.wording), not one.candidate.asked))
     return Found(best.wording, matches=_one_a_claim(compared)[:NEAREST])
 
 
 def _put_together(printed: Mapping[Printed, Candidate], parts: Sequence[Part], *, merged: bool) -> Found:
     compared = [Compared(printed[part.printed], part.comparison) for part in parts]
     # what is wrong with a part is wrong with the whole
-    worst = max((one.comparison.wording for one in compared), key=_WORDINGS.index)
+    worst = max((one.comparison.wording for one in compared), key=WORDINGS.index)
     wording: Wording = "altered" if merged or worst == "not_found" else worst
     compared.sort(key=lambda one: not merged and one.comparison.wording != wording)
     return Found(wording, merged, _one_a_claim(compared)[:NEAREST])
@@ -137,24 +144,6 @@ def _near(compared: Sequence[Compared], given: Given) -> Compared | None:
     return best
 
 
-def outcome_of(asked: str | None, known: Iterable[str], *, unnamed: bool = False) -> Outcome:
-    """Whether somebody is one of those that the claim names; nothing is said where it leaves somebody unnamed."""
-    named = set(known)
-    if asked is None or not named:
-        return "not_given"
-    if asked in named:
-        return "confirmed"
-    return "not_given" if unnamed else "contradicted"
-
-
-def both(outcomes: Sequence[Outcome], asked: Sequence[str | None]) -> Outcome:
-    """The outcome of everything that was asked."""
-    if "contradicted" in outcomes:
-        return "contradicted"
-    wanted = [outcome for outcome, one in zip(outcomes, asked, strict=True) if one is not None]
-    return "confirmed" if wanted and set(wanted) == {"confirmed"} else "not_given"
-
-
 @dataclass(frozen=True)
 class Judged:
     """A quotation with its claim, and whether that has the speaker and the outlet that were given."""
@@ -165,15 +154,28 @@ class Judged:
     speaker: Outcome
     outlet: Outcome
     attribution: Outcome
+    told_wrong: bool
+    """Whether the text itself names another speaker or outlet than the claim does."""
 
 
-def judge(question: QuoteQuestion, found: Found, documents: Mapping[int, str]) -> list[Judged]:
+class ClaimDocument(NamedTuple):
+    """A claim's document, as it is stored and as it is read."""
+
+    text: str
+    content: Mapping[str, Any]
+
+
+Claims = Mapping[int, ClaimDocument]
+"""Number -> the claim."""
+
+
+def judge(question: QuoteQuestion, standing: Standing | None, found: Found, claims: Claims) -> list[Judged]:
     """The nearest quotations with their claims: by wording, then by attribution."""
-    judged = [_judge(question, one, documents[one.candidate.claim]) for one in found.matches]
+    judged = [_judge(question, standing, found, one, claims[one.candidate.claim]) for one in found.matches]
     if found.merged:
         return judged[:MATCHES]
     # the wording of the whole comes first: of words that were put together that is the worst of their parts
-    wordings = sorted(_WORDINGS, key=lambda wording: (wording != found.wording, _WORDINGS.index(wording)))
+    wordings = sorted(WORDINGS, key=lambda wording: (wording != found.wording, WORDINGS.index(wording)))
     nearest = max((one.compared.comparison.similarity for one in judged), default=0.0)
     judged.sort(
         key=lambda one: (
@@ -187,17 +189,13 @@ def judge(question: QuoteQuestion, found: Found, documents: Mapping[int, str]) -
     return judged[:MATCHES]
 
 
-def _judge(question: QuoteQuestion, compared: Compared, document: str) -> Judged:
-    claim = json.loads(document)
-    chain = [(link["role"], link["entity"]["id"]) for link in claim["attribution"] if link["entity"] is not None]
-    speakers = [id for role, id in chain if role in {"speaker", "on_behalf_of"}]
-    # a medium that is itself the speaker is an outlet as well
-    outlets = [id for role, id in chain if role in {"told_to", "reported_by"} or id == question.outlet]
-    unnamed = any(link["role"] == "speaker" and link["entity"] is None for link in claim["attribution"])
-    speaker = outcome_of(question.speaker, speakers, unnamed=unnamed)
-    outlet = outcome_of(question.outlet, outlets)
+def _judge(
+    question: QuoteQuestion, standing: Standing | None, found: Found, compared: Compared, claim: ClaimDocument
+) -> Judged:
+    speaker, outlet = speaker_outcome(standing, claim.content), outlet_outcome(question.outlet, claim.content)
     attribution = both([speaker, outlet], [question.speaker, question.outlet])
-    return Judged(compared, claim, document, speaker, outlet, attribution)
+    told_wrong = not found.merged and is_told_wrong(claim.content, found.told_of, found.told_to)
+    return Judged(compared, claim.content, claim.text, speaker, outlet, attribution, told_wrong)
 
 
 def is_of_others(found: Found, speaker: str | None) -> bool:
@@ -205,16 +203,30 @@ def is_of_others(found: Found, speaker: str | None) -> bool:
     return speaker is not None and any(speaker not in ids for ids in found.told_of)
 
 
+def is_of_no_spokesman(found: Found, judged: Judged) -> bool:
+    """Whether the text has a spokesman speak, and the claim somebody who is not called so."""
+    labels = [link["label"] or "" for link in judged.claim["attribution"] if link["role"] == "speaker"]
+    return found.role.startswith("spokes") and not any("spokes" in label.lower() for label in labels)
+
+
 def attribution_of(found: Found, judged: Sequence[Judged], speaker: str | None) -> Outcome:
     """The outcome of the best match; of words that were put together, that of all their parts.
 
     Nothing is confirmed where the text says more, or names another speaker.
     """
-    outcomes = {one.attribution for one in (judged if found.merged else judged[:1])}
+    best = judged if found.merged else judged[:1]
+    outcomes = {one.attribution for one in best}
+    if "contradicted" in outcomes or any(one.told_wrong for one in best):
+        return "contradicted"
+    open_ = found.unchecked or is_of_others(found, speaker) or any(is_of_no_spokesman(found, one) for one in best)
+    return "confirmed" if not open_ and outcomes == {"confirmed"} else "not_given"
+
+
+def attribution_of_several(outcomes: Sequence[Outcome]) -> Outcome:
+    """The outcome of several quotations of one text: all of them have to be confirmed."""
     if "contradicted" in outcomes:
         return "contradicted"
-    plain = not found.unchecked and not is_of_others(found, speaker)
-    return "confirmed" if plain and outcomes == {"confirmed"} else "not_given"
+    return "confirmed" if set(outcomes) == {"confirmed"} else "not_given"
 
 
 def match_document(judged: Judged) -> str:

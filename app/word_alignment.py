@@ -13,6 +13,9 @@ from app.quoted_words import Word, told_by
 How = Literal["same", "alike", "moved", "other"]
 Negation = Literal["dropped", "added", "moved"]
 
+UNLESS = "unless"
+"""What is "if ... not"."""
+
 _AUXILIARY = {"do", "does", "did"}
 """What a "not" brings with it: "want" and "do not want"."""
 
@@ -142,12 +145,25 @@ def negation_of(pairs: Sequence[Pair]) -> Negation | None:
             block = list(run)
             alone = not told_by(given_of(block))
             said = [word for word in said_of(block) if word.negates and _bears(word, kept)]
-            given = [word for word in given_of(block) if word.negates and (alone or _bears(word, kept_as))]
+            given = [word for word in given_of(block) if word.negates and (alone or _joins(word, kept_as))]
+            was_unless = _is_unless(said_of(block), given_of(block))
+            is_unless = _is_unless(given_of(block), said_of(block))
+            dropped, added = dropped or was_unless, added or is_unless
             moved = moved or any(pair.how == "moved" and pair.given and pair.given.negates for pair in block)
             dropped, added = dropped or len(said) > len(given), added or len(given) > len(said)
     if moved or (dropped and added):
         return "moved"
     return "dropped" if dropped else "added" if added else None
+
+
+def _is_unless(words: Sequence[Word], others: Sequence[Word]) -> bool:
+    """Whether there is an "unless" among words, and an "if" in its place among others."""
+    return any(word.compared == UNLESS for word in words) and any(word.compared == "if" for word in others)
+
+
+def _joins(negation: Word, words: Sequence[Word]) -> bool:
+    """Whether a "not" was put into a sentence of words: it then bears on them, also at the end of it."""
+    return _bears(negation, words) or any(word.sentence == negation.sentence for word in words)
 
 
 def _bears(negation: Word, words: Sequence[Word]) -> bool:

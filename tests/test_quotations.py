@@ -55,8 +55,17 @@ CASES: list[tuple[str, str | None, str | None, str, str, str | None]] = [
     (WAR, "ahmad-shah-massoud", None, "verbatim", "contradicted", "massoud-does-not-want-war"),
     (WAR, "taliban", "reuters", "verbatim", "contradicted", "massoud-does-not-want-war"),
     (READY, "ahmad-massoud", None, "verbatim", "contradicted", "nrf-ready-for-long-conflict"),
-    # of an unnamed speaker nobody knows who it is not
-    (BAGHLAN, "ahmad-massoud", None, "verbatim", "not_given", "taliban-recaptured-baghlan-areas"),
+    # an unnamed speaker is nobody of another body, but may be anybody else
+    (BAGHLAN, "national-resistance-front", None, "verbatim", "contradicted", "taliban-recaptured-baghlan-areas"),
+    (BAGHLAN, "nato", None, "verbatim", "contradicted", "taliban-recaptured-baghlan-areas"),
+    (BAGHLAN, "afghanistan", None, "verbatim", "contradicted", "taliban-recaptured-baghlan-areas"),
+    (BAGHLAN, "ahmad-massoud", None, "verbatim", "contradicted", "taliban-recaptured-baghlan-areas"),
+    (BAGHLAN, "amrullah-saleh", None, "verbatim", "contradicted", "taliban-recaptured-baghlan-areas"),
+    (BAGHLAN, "hamid-karzai", None, "verbatim", "not_given", "taliban-recaptured-baghlan-areas"),
+    (BAGHLAN, "ahmad-shah-massoud", None, "verbatim", "not_given", "taliban-recaptured-baghlan-areas"),
+    (BAGHLAN, "taliban-political-bureau", None, "verbatim", "not_given", "taliban-recaptured-baghlan-areas"),
+    (VIEWS, "nato", None, "verbatim", "contradicted", "karzai-abdullah-taliban-exchange-views"),
+    (VIEWS, "higher-council-for-national-reconciliation", None, "verbatim", "not_given", "karzai-abdullah-taliban-exchange-views"),
     (VIEWS, "hamid-karzai", None, "verbatim", "not_given", "karzai-abdullah-taliban-exchange-views"),
     ("to avoid war and bloodshed", "taliban-political-bureau", None, "verbatim", "not_given", "taliban-negotiating-before-offensive"),
     ("bloodshed", "taliban", None, "verbatim", "contradicted", "massoud-insists-on-negotiations"),
@@ -166,6 +175,9 @@ SUMMARIES = {
     asked(WAR, "hamid-karzai"): "The words are right, but the speaker is not Hamid Karzai: Ahmad Massoud, told Reuters (another interview).",
     asked(WAR, "ahmad-massoud", "afp"): "The words are right, but the outlet is not AFP: Ahmad Massoud, told Reuters (another interview).",
     asked(FIGHT, "ahmad-massoud", "reuters"): "Verbatim: Ahmad Massoud. The article names no outlet.",
+    asked(BAGHLAN, "national-resistance-front"): "The words are right, but the speaker is not National Resistance Front: unnamed spokesman, Taliban.",
+    asked(BAGHLAN, "amrullah-saleh"): "The words are right, but the speaker is not Amrullah Saleh (of Resistance movement): unnamed spokesman, Taliban.",
+    asked(BAGHLAN, "hamid-karzai"): "Verbatim: unnamed spokesman, Taliban. The article does not name the speaker, only whose words they are: Taliban. Whether it was Hamid Karzai is not said.",
     asked("We want a war"): "Altered: a “not” was dropped (“don't”). What was said: “We don't want a war” (Ahmad Massoud, told Reuters (another interview)).",
     asked("war is inevitable"): "A part of what was said: “if the Taliban refuse dialogue, war is inevitable” (Ahmad Massoud, told Al Arabiya (an interview)). It was said on a condition that is left out: The Taliban refuse dialogue.",
     asked("Peace will come at last"): "Nobody is quoted as saying this in the articles here.",
@@ -199,9 +211,7 @@ def test_every_quotation_is_found_verbatim_under_its_speaker_and_nobody_else(api
             check = api.document(asked(quote["text"], named[0]))
             assert (check["wording"], check["attribution"]) == ("verbatim", "confirmed")
             assert claim["id"] in [match["claim"]["id"] for match in check["matches"]]
-            unnamed = any(link["role"] == "speaker" and link["entity"] is None for link in claim["attribution"])
-            outcome = "not_given" if unnamed else "contradicted"
-            assert api.document(asked(quote["text"], "nato"))["attribution"] == outcome
+            assert api.document(asked(quote["text"], "nato"))["attribution"] == "contradicted"
             found += 1
     assert found > 12
 

@@ -68,6 +68,26 @@ class QuoteMatch(Document):
     """The claim whose words they are, with its chain of attribution and its evidence."""
 
 
+class QuotedPassage(Document):
+    """One of several quotations in a text, checked by itself."""
+
+    text: str
+    """What stands between its quotation marks; an ellipsis stands for words that tell who spoke."""
+    is_speech: bool
+    """Whether it is taken for speech. A name is not, nor are a word or two in marks that nobody is quoted with; they do
+    not count for the whole."""
+    wording: Wording
+    """How the words stand to the nearest quotation."""
+    attribution: Outcome
+    """Whether that quotation has the speaker and the outlet that were given, and those that stand beside it."""
+    merged: bool
+    """Whether words from several quotations that were said apart were put together in it."""
+    summary: str
+    """The verdict on it in a line."""
+    match: int | None
+    """Which of `matches` is the nearest to it, counted from 0; null if none is."""
+
+
 class QuoteCheck(Document):
     """Whether words are a quotation, and whose."""
 
@@ -78,9 +98,10 @@ class QuoteCheck(Document):
     outlet: Reference | None
     """Which outlet was given."""
     wording: Wording
-    """How the words stand to the nearest quotation."""
+    """How the words stand to the nearest quotation; of a text with several, the worst of them."""
     attribution: Outcome
-    """Whether that quotation has the speaker and the outlet that were given."""
+    """Whether that quotation has the speaker and the outlet that were given, and those that the text names in telling
+    who spoke. Of altered words, it is of the quotation that they are nearest to, which is not those words."""
     merged: bool
     """Whether words from several quotations that were said apart were put together."""
     summary: str
@@ -88,8 +109,12 @@ class QuoteCheck(Document):
     note: str | None
     """What else there is to know: that the words are a name, that part of the text tells who spoke, that the speaker is
     implied, or that a "not" could not be looked for."""
+    quotations: list[QuotedPassage]
+    """What stands in quotation marks in the text, each with its own verdict and in order; empty where the text is one
+    quotation, divided by nothing but words that tell who spoke."""
     matches: list[QuoteMatch]
-    """The nearest quotations: by wording, then by attribution. A paraphrase of this service is never among them."""
+    """The nearest quotations: by wording, then by attribution; of several quotations, the nearest to each. A paraphrase
+    of this service is never among them."""
 
 
 class QuoteChecks(Document):

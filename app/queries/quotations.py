@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     SelectBase,
+    and_,
     bindparam,
     case,
     exists,
@@ -17,9 +18,10 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from app.tables import Entity, EntityName, Fact, NameBeginning, Participation, Quote, QuotePair, Sentence
+from app.tables import Entity, EntityName, Fact, NameBeginning, Participation, Quote, QuotePair, Relation, Sentence
 
 MAX_PAIRS = 48
 """How many pairs of words are looked up, spread over the words that are given."""
@@ -104,6 +106,33 @@ ENTITIES = select(col(Entity.slug), col(Entity.type), col(Entity.name)).where(
     or_(col(Entity.slug) == bindparam("speaker"), col(Entity.slug) == bindparam("outlet"))
 )
 """Id, type and name of the speaker and the outlet."""
+
+OF_A_BODY = ("leader_of", "spokesperson_of", "works_for")
+"""How a person is tied to a body whose they are."""
+
+_own, _other = aliased(Participation), aliased(Participation)
+_is_body = col(Entity.slug).in_([bindparam(f"body_{index}") for index in range(NEAREST)])
+_is_of = and_(
+    or_(*(col(Relation.predicate) == predicate for predicate in OF_A_BODY)),
+    col(Relation.status) == "current",
+    col(_own.role) == "subject",
+    col(_other.role) == "object",
+    col(Entity.type) == "organisation",
+    col(Fact.voice) == "article",
+)
+
+TIES = (
+    select(col(Entity.slug), col(Entity.name), case((_is_of, 1), else_=0))
+    .select_from(_own)
+    .join(Relation, col(Relation.id) == col(_own.fact_id))
+    .join(Fact, col(Fact.id) == col(Relation.id))
+    .join(_other, (col(_other.fact_id) == col(_own.fact_id)) & (col(_other.position) != col(_own.position)))
+    .join(Entity, col(Entity.id) == col(_other.entity_id))
+    .where(col(_own.entity_id) == bindparam("entity", type_=Integer), or_(_is_body, _is_of))
+    .order_by(case((_is_body, 0), else_=1), col(Relation.id), col(_other.position))
+    .limit(2 * NEAREST)
+)
+"""Whom somebody is tied to by a relation: some bodies, and organisations that they are said to be of (told by 1)."""
 
 NAMED = (
     select(col(Entity.name), col(EntityName.text), col(Entity.slug))
