@@ -137,7 +137,9 @@ def read_query(model: type[AnyQuery], query_string: bytes) -> AnyQuery:
     try:
         query = model.model_validate(values)
     except ValidationError as error:
-        errors += [_problem_error(details, fields) for details in error.errors()[:MAX_ERRORS]]
+        # a parameter whose value was not taken is there all the same
+        told = [details for details in error.errors() if details["type"] != "missing" or details["loc"][0] not in wrong]
+        errors += [_problem_error(details, fields) for details in told[:MAX_ERRORS]]
     else:
         if not errors:
             return query

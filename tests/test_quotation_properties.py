@@ -179,3 +179,14 @@ def test_a_not_put_into_any_part_is_told(said: str) -> None:
             comparison = compare(spoken, Given.of(" ".join([*part[:at], "not", *part[at:]])))
             assert comparison.wording == "altered", (part, at)
             assert comparison.negation is not None, (part, at)
+
+
+def test_a_nul_is_refused_and_nothing_else_is_told_of_it(api: Api) -> None:
+    given = "text: holds a NUL character"
+    assert api.get("/v1/check/quote?text=a%00b").json()["detail"] == given
+    body = {"checks": [{"text": "a\0b"}]}
+    posted = api.request("POST", "/v1/check/quote", json=body)
+    assert (posted.status_code, posted.json()["detail"]) == (400, "/checks/0/text: holds a NUL character")
+    reconciled = api.request("POST", "/reconcile", data={"queries": '{"q0": {"query": "Kabul\\u0000"}}'})
+    assert reconciled.json()["q0"]["error"] is not None
+    assert api.get("/reconcile?query=a%00b").status_code == 400

@@ -257,6 +257,7 @@ def test_long_words(api: Api) -> None:
         ({"checks": []}, 400, "/checks", "at least 1"),
         ({"checks": [{"text": WAR}] * 101}, 400, "/checks", "at most 100"),
         ({"checks": [{"text": WAR}, {"text": ""}]}, 400, "/checks/1/text", "at least 1"),
+        ({"checks": [{"text": WAR}, {"text": f"{WAR}\0"}]}, 400, "/checks/1/text", "holds a nul character"),
         ({"checks": [{"txt": WAR}]}, 400, "/checks/0/text", "required"),
         ({"checks": [{"text": "x" * 5001}]}, 400, "/checks/0/text", "at most 5000"),
         ({"check": []}, 400, "/checks", "required"),
