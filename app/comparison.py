@@ -15,7 +15,7 @@ puts forward as possible, under a condition or as not so settles nothing.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.quantities import COUNTED, Interval, Quantity, in_words, plural
+from app.quantities import COUNTED, Interval, Quantity, counts_something, in_words, plural
 from app.vocabulary import VOCABULARIES, BoundsRelation, CheckOutcome, CheckVerdict, Modality
 
 RESERVATIONS = {"possible": "as possible", "conditional": "under a condition", "negated": "as not so"}
@@ -37,8 +37,8 @@ def check(asked: Interval, quantity: Quantity, modality: Modality | None = None)
 def _by_its_numbers(asked: Interval, numbers: str, quantity: Quantity) -> tuple[CheckOutcome, str]:
     allowed, conceivable = quantity.allowed, quantity.conceivable
     part = asked.meet(conceivable)
-    if is_too_few(asked, quantity.unit):
-        return "contradicted", f"{numbers} is not possible, since {NEVER_NEGATIVE}"
+    if (why := why_no_count(asked, quantity.unit)) is not None:
+        return "contradicted", f"{numbers} is not possible, since {why}"
     if part is None and quantity.is_bounded:
         return "contradicted", f"{numbers} is not possible"
     if part is None and (asked.upper < 0 <= conceivable.lower or asked.lower > 0 >= conceivable.upper):
@@ -60,12 +60,11 @@ def _by_its_numbers(asked: Interval, numbers: str, quantity: Quantity) -> tuple[
     return "undetermined", f"no number is given, and no order of magnitude settles {numbers}"
 
 
-NEVER_NEGATIVE = "a number of people is never negative"
-
-
-def is_too_few(asked: Interval, unit: str | None) -> bool:
-    """Whether the numbers that are asked about count people, and are all less than none."""
-    return unit in COUNTED and asked.upper < 0
+def why_no_count(asked: Interval, unit: str | None) -> str | None:
+    """Why none of the numbers that are asked about can count people, if the unit is that and none can."""
+    if unit not in COUNTED or counts_something(asked):
+        return None
+    return "a number of people is never negative" if asked.upper < 0 else "people are counted in whole numbers"
 
 
 def check_without_unit(asked: Interval, quantity: Quantity) -> tuple[CheckOutcome, str]:
@@ -109,8 +108,8 @@ def summary_of(
     sentences = [_found(measure, numbers, counts)]
     if verdict_of(counts) == "mixed":
         sentences.append("They are not weighed against each other: see whom or what each one counts.")
-    if is_too_few(asked, unit):
-        sentences.append(f"{NEVER_NEGATIVE.capitalize()}.")
+    if (why := why_no_count(asked, unit)) is not None:
+        sentences.append(f"{why.capitalize()}.")
     return " ".join([*sentences, *_not_compared(unit, units)])
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from math import prod
+from math import ceil, prod
 
 INFINITY = Decimal("Infinity")
 
@@ -55,7 +55,14 @@ MAGNITUDES = {
 """Word for a vague number -> the unit it counts in. "Tens of thousands" multiplies."""
 
 COUNTED = ("person",)
-"""Units of which there are never fewer than none."""
+"""Units of which there are never fewer than none, nor a part of one."""
+
+
+def counts_something(numbers: Interval) -> bool:
+    """Whether there is a whole number among some, and none that is negative counts."""
+    least = max(numbers.lower, Decimal(0))
+    return numbers.upper == INFINITY or ceil(least) <= numbers.upper
+
 
 PASSED_OVER = {"a", "an", "of", "many", "some", "the"}
 """Words beside those that change nothing about the unit. Any other, as "or" and "nearly", leaves it unknown."""

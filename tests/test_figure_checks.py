@@ -55,7 +55,7 @@ def test_figures_that_differ_are_never_resolved(api: Api) -> None:
             ("Of 2 figures of `present`, none is consistent with 50: 1 contradicts it and 1 leaves it open."
             " They are not weighed against each other: see whom or what each one counts."),
         ),
-        ("measure=present&value=99.5&place=kabul-airport", "contradicted", "The one figure of `present` contradicts 99.5."),
+        ("measure=present&value=99.5&place=kabul-airport", "contradicted", "The one figure of `present` contradicts 99.5. People are counted in whole numbers."),
         ("measure=present&value=5&about=taliban-political-bureau", "undetermined", "The one figure of `present` leaves 5 open."),
         ("measure=deaths&value=30&about=afghanistan", "consistent", "The one figure of `deaths` is consistent with 30."),
         (

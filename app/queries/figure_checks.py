@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, join, outerjoin
 from sqlmodel import col, func, select
 
 from app.documents import Slug
-from app.quantities import COUNTED, INFINITY, ORDER_OF_MAGNITUDE, Interval, Quantity
+from app.quantities import COUNTED, INFINITY, ORDER_OF_MAGNITUDE, Interval, Quantity, counts_something
 from app.queries.base import PAGING, EntityIds, Shape, values_of
 from app.queries.facts import FactQuery
 from app.queries.types import MeasureTerm, UnitTerm, unknown_terms
@@ -152,6 +152,7 @@ def tally_parameters(numbers: Interval) -> dict[str, float]:
         **{f"numbers_{end}": float(number) for end, number in ends.items()},
         **{f"numbers_{end}_tenfold": float(number * ORDER_OF_MAGNITUDE) for end, number in ends.items()},
         **{f"numbers_{end}_tenth": float(number / ORDER_OF_MAGNITUDE) for end, number in ends.items()},
+        "numbers_count": float(counts_something(numbers)),
     }
 
 
@@ -176,7 +177,7 @@ def _outcome() -> ColumnElement[str]:
     not_too_high = (upper < most) | ((upper == most) & (qualifier != "less_than"))
     return case(
         (col(Claim.modality) != "stated", "undetermined"),
-        (or_(*(col(Figure.unit) == unit for unit in COUNTED)) & (upper < 0), "contradicted"),
+        (or_(*(col(Figure.unit) == unit for unit in COUNTED)) & (_numbers("count") == 0), "contradicted"),
         (qualifier == "vague", null()),
         (qualifier == "about", about),
         (too_low | too_high, "contradicted"),
