@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from typing import Literal
 
-from app.quoted_words import Given, Word, text_of, told_by
+from rapidfuzz.distance import Indel
+
+from app.quoted_words import BRIEF, Given, Word, text_of, told_by
 from app.word_alignment import How, Negation, Pair, aligned, given_of, negation_of, only_not_differs, said_of
 
 Wording = Literal["verbatim", "partial", "altered", "not_found"]
@@ -26,6 +28,9 @@ FEWEST = 3
 
 LONGER = 4
 """How many times as long as a quotation words may be to be an altered form of it."""
+
+SAME_WORD = 0.88
+"""From which likeness of letters on a word is another form or a misspelling of one."""
 
 ENOUGH = 2
 """How many words that tell something it takes to tell whose words they are, unless they are all that was said."""
@@ -104,6 +109,8 @@ def _altered(spoken: Sequence[Word], given: Sequence[Word]) -> Comparison:
     if len(given) > max(2 * FEWEST, LONGER * len(spoken)):
         whole = _find_run(exact_words(given), exact_words(spoken), 0) is not None
         return Comparison("not_found", 0.0, kept=spoken if whole else ())
+    if _is_misspelt(spoken, given):
+        return _misspelt(spoken, given)
     pairs = aligned(spoken, given)
     kept = [pair.said for pair in pairs if pair.said and pair.how != "other"]
     if not kept:
@@ -119,6 +126,28 @@ def _altered(spoken: Sequence[Word], given: Sequence[Word]) -> Comparison:
     return Comparison("altered", min(similarity, 0.99), differences, negation_of(pairs), kept, more, slight=slight)
 
 
+def _is_misspelt(spoken: Sequence[Word], given: Sequence[Word]) -> bool:
+    """Whether few words are given with one of them in another form, as in "inclusive goverment"."""
+    if len(spoken) != len(given) or len(spoken) > BRIEF or told_by(spoken) < ENOUGH:
+        return False
+    others = [(one, other) for one, other in zip(spoken, given, strict=True) if one.compared != other.compared]
+    return len(others) == 1 and all(_is_form(one, other) for one, other in others)
+
+
+def _is_form(word: Word, other: Word) -> bool:
+    likeness = Indel.normalized_similarity(word.compared, other.compared)
+    return word.tells and other.tells and word.compared[0] == other.compared[0] and likeness >= SAME_WORD
+
+
+def _misspelt(spoken: Sequence[Word], given: Sequence[Word]) -> Comparison:
+    pairs = [
+        Pair(one, other, "same" if one.exact == other.exact else "alike")
+        for one, other in zip(spoken, given, strict=True)
+    ]
+    same = [pair.said for pair in pairs if pair.said and pair.how == "same"]
+    return Comparison("altered", len(same) / len(spoken), list(_differences(pairs)), kept=spoken)
+
+
 def _within(pairs: Sequence[Pair]) -> Sequence[Pair]:
     """What stands between the first and the last word that is given."""
     at = [index for index, pair in enumerate(pairs) if pair.how != "other"]
@@ -132,6 +161,8 @@ def _are_altered(spoken: Sequence[Word], given: Sequence[Word], pairs: Sequence[
     telling, telling_within, telling_given = told_by(kept), told_by(within), told_by(given)
     if telling < (1 if similarity >= CLOSE else ENOUGH):
         return False
+    if kept == list(spoken) and telling >= ENOUGH and len(given) <= FEWEST * len(spoken):
+        return True
     if similarity >= ALIKE and 2 * telling >= (telling_within + telling_given) / 2:
         return len(kept) >= FEWEST or telling == telling_within == telling_given
     if len(kept) >= FEWEST and all(pair.how != "other" for pair in pairs if pair.given):

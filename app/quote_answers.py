@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from app.attributions import Outcome, Standing, bodies_of
@@ -226,8 +227,11 @@ def _keys(text: str) -> tuple[list[str], list[str]]:
     names = names_in(text)
     for reading in readings(text, names):
         words = words_of(reading.speech)
-        # of a few words, one may be all that somebody is quoted with
-        keys |= dict.fromkeys(pairs_of(words) + ([word.compared for word in words] if len(words) <= FEW else []))
+        keys |= dict.fromkeys(pairs_of(words))
+        if len(words) <= FEW:
+            # one may be all that somebody is quoted with, and any two may have had nothing between them
+            keys |= dict.fromkeys(word.compared for word in words)
+            keys |= dict.fromkeys(f"{one.compared} {other.compared}" for one, other in combinations(words, 2))
     return list(keys), names
 
 

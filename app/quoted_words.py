@@ -15,7 +15,7 @@ from unicodedata import normalize
 from app.folding import fold
 
 NEGATIONS = {
-    *("not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "nowhere", "without"),
+    *("not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "nowhere", "without", "non"),
     *("hardly", "scarcely", "barely", "rarely", "seldom"),
 }
 _SMALL = {
@@ -189,6 +189,16 @@ def pairs_of(words: Sequence[Word]) -> list[str]:
         near = ((one, other) for at, one in enumerate(some) for other in some[at + 1 : at + 3])
         pairs += [f"{one.compared} {other.compared}" for one, other in near]
     return list(dict.fromkeys(pairs))
+
+
+BRIEF = 3
+"""Up to how many words a quotation is looked up by each that tells something, since one may be altered."""
+
+
+def keys_of(words: Sequence[Word]) -> list[str]:
+    """What a quotation is found by."""
+    single = [word.compared for word in words if word.tells] if len(words) <= BRIEF else []
+    return list(dict.fromkeys(pairs_of(words) + single))
 
 
 class Given:

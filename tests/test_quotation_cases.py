@@ -125,6 +125,16 @@ MISQUOTED: list[tuple[str, str | None, str]] = [
     ("the only way forward is war", None, f"Altered: “negotiations” became “war”. What was said: “{FORWARD}” ({TOLD_REUTERS})."),
     ("to cause war and bloodshed", None, f"Altered: “avoid” became “cause”. What was said: “to avoid war and bloodshed” ({TALIBAN})."),
     (f"{WAR}. Peace will come when the last soldier has gone home.", None, f"Altered: “Peace will come when the last soldier has gone home” was added. What was said: “{WAR}” ({TOLD_REUTERS})."),
+    # two words
+    ("inclusive goverment", None, f"Altered: “government” became “goverment”. What was said: “inclusive government” ({TOLD_AFP})."),
+    ("inclusive governments", NAZARI, f"Altered: “government” became “governments”. What was said: “inclusive government” ({TOLD_AFP}).{RIGHT}"),
+    ("inclusive and democratic government", None, f"Altered: “and democratic” was added. What was said: “inclusive government” ({TOLD_AFP})."),
+    ("not an inclusive government", None, f"Altered: a “not” was added (“not an”). What was said: “inclusive government” ({TOLD_AFP})."),
+    ("non-inclusive government", None, f"Altered: a “not” was added (“non”). What was said: “inclusive government” ({TOLD_AFP})."),
+    # a "not" at the end
+    (f"{FORWARD}, not war", None, f"Altered: a “not” was added (“not war”). What was said: “{FORWARD}” ({TOLD_REUTERS})."),
+    # another condition
+    ("if the Taliban invade, war is inevitable", None, f"Altered: “refuse dialogue” became “invade”. What was said: “{INEVITABLE}” ({TOLD_AL_ARABIYA}).{OTHER_CONDITION}"),
     # somebody else's
     (WAR, "hamid-karzai", f"The words are right, but the speaker is not Hamid Karzai: {TOLD_REUTERS}."),
     ("We want a war", "hamid-karzai", f"Altered: a “not” was dropped (“don't”). What was said: “{WAR}” ({TOLD_REUTERS}). The speaker is not Hamid Karzai."),
@@ -147,7 +157,7 @@ MISQUOTED: list[tuple[str, str | None, str]] = [
     ("war", MASSOUD, TOO_SHORT),
     ("is ready for a", None, f"{TOO_SHORT} They stand in “{READY}” ({TOLD_AFP})."),
     ("war is avoidable", None, f"No close match. The nearest is “{INEVITABLE}” ({TOLD_AL_ARABIYA})."),
-    ("non-inclusive government", None, f"No close match. The nearest is “inclusive government” ({TOLD_AFP})."),
+    ("exclusive government", None, f"No close match. The nearest is “inclusive government” ({TOLD_AFP})."),
     ("The National Resistance Front is prepared for a conflict that lasts.", None, f"No close match. The nearest is “{READY}” ({TOLD_AFP})."),
     ("the Taliban are terrorists", MASSOUD, "Nobody is quoted as saying this in the articles here."),
 ]  # fmt: skip

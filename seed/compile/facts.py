@@ -7,7 +7,7 @@ from typing import Any
 
 from app import documents as doc
 from app import tables
-from app.quoted_words import pairs_of, words_of
+from app.quoted_words import keys_of, words_of
 from app.vocabulary import url_of
 from seed import dossier, edtf
 from seed.compile.dataset import Dataset
@@ -95,7 +95,7 @@ def _add_subtype(dataset: Dataset, index: Index, filed: Filed) -> None:
             sentence = index.sentence_number(filed.article, quote)
             row = quote.model_dump(include=SPAN | {"text"})
             dataset.add(tables.Quote, claim_id=number, position=position, sentence_id=sentence, **row)
-            for pair in pairs_of(words_of(quote.text)):
+            for pair in keys_of(words_of(quote.text)):
                 dataset.add(tables.QuotePair, pair=pair, claim_id=number, position=position)
         return
     claim_id = index.filed[fact.claim].number if fact.claim is not None else None
