@@ -18,23 +18,28 @@ NEAR = 300
 """How many characters from where it is expected a short span may stand and still be taken for the same."""
 LONG = 40
 """From how many characters on a span is long enough to be known wherever it stands."""
+ALONE = 15
+"""The same of one in a copy of which nothing else is known yet, such as an excerpt."""
 TRIES_A_LOOK = 200
 """How many places are tried between two looks at the clock."""
 
 
-def verify(spans: Iterable[Pinned], text: str, until: float = float("inf")) -> Iterator[Verdict]:
+def verify(
+    spans: Iterable[Pinned], text: str, until: float = float("inf"), tries: float = float("inf")
+) -> Iterator[Verdict]:
     """What became of each span, in text order.
 
     The longest are looked for first: where one stands, all within it stand too. Any other is looked for as far off as
     its neighbours and where it should be; then around there, a long one everywhere. A short one, such as a name, may
-    stand in many places, so that one far away is not the same: it counts as changed. What has not been looked for at a
-    time of the monotonic clock is not checked.
+    stand in many places, so that one far away is not the same: it counts as changed, unless nothing longer was found,
+    as in an excerpt. What has not been looked for at a time of the monotonic clock, or after so many tries, is not
+    checked.
     """
     ordered = sorted(spans, key=lambda span: (span.start, span.end))
     alike: dict[str, set[_Stretch]] = defaultdict(set)
     for span in ordered:
         alike[span.sha256].add(_Stretch(span.start, span.end, span.sha256))
-    copy = _Copy(text, max((span.end for span in ordered), default=0), until)
+    copy = _Copy(text, max((span.end for span in ordered), default=0), until, tries)
     for stretches in sorted(map(sorted, alike.values()), key=lambda some: (some[0].start - some[0].end, some)):
         copy.find(stretches)
     for span in ordered:
@@ -61,13 +66,14 @@ class _Stretch(NamedTuple):
 class _Copy:
     """A copy, and what has been found in it so far."""
 
-    def __init__(self, text: str, length: int, until: float) -> None:
+    def __init__(self, text: str, length: int, until: float, tries: float) -> None:
         self.found: dict[_Stretch, int] = {}
         """Where stretches begin."""
         self.missed: set[_Stretch] = set()
         """Those that are not there."""
         self._text = text
         self._until = until
+        self._tries_left = tries
         self._word_starts = [match.start() for match in re.finditer(r"(?<!\w)\S", text)]
         self._came: list[int | None] = [None] * len(text)
         """By how much each character of the copy has moved from where it was."""
@@ -127,8 +133,8 @@ class _Copy:
         # after some of the stretches and some of the places: how many are left out, how far off all are, and which
         best: list[_Way] = [_Way(0, 0, None)] * (len(places) + 1)
         for one in pending:
-            self._look_at_clock()
-            near, reach = self._near(one), _reach(one)
+            self._look_at_clock(len(places))
+            near, reach = self._near(one), self._reach(one)
             ways = [best[0].without()]
             for number, place in enumerate(places):
                 way = min(best[number + 1].without(), ways[-1], key=_Way.cost)
@@ -144,23 +150,25 @@ class _Copy:
         candidates = {place for one in pending for place in self._candidates(one)}
         for tried, place in enumerate(sorted(candidates)):
             if tried % TRIES_A_LOOK == 0:
-                self._look_at_clock()
+                self._look_at_clock(min(TRIES_A_LOOK, len(candidates) - tried))
             if self._holds(pending[0], place):
                 yield place
 
     def _candidates(self, one: _Stretch) -> Iterable[int]:
         for shift in self._near(one):
-            expected, reach = one.start + shift, _reach(one)
+            expected, reach = one.start + shift, self._reach(one)
             first = bisect_left(self._word_starts, expected - reach)
             yield from self._word_starts[first : bisect_right(self._word_starts, expected + reach)]
 
-    def _look_at_clock(self) -> None:
-        if time.monotonic() > self._until:
+    def _reach(self, one: _Stretch) -> int:
+        """How far from where it is expected a stretch is looked for."""
+        return NEAR if one.end - one.start < (LONG if self._shifts else ALONE) else 1 << 60
+
+    def _look_at_clock(self, tries: int = 0) -> None:
+        """Raise TimeoutError if there is no time left, or not enough for some more tries."""
+        self._tries_left -= tries
+        if self._tries_left < 0 or time.monotonic() > self._until:
             raise TimeoutError
-
-
-def _reach(one: _Stretch) -> int:
-    return NEAR if one.end - one.start < LONG else 1 << 60
 
 
 class _Way(NamedTuple):

@@ -10,12 +10,11 @@ from app.tables import Article, Evidence, Fact, Mention, Paragraph, Quote, Sente
 from app.verification import Pinned
 
 _NOTHING = cast(null(), String)
-_NO_NUMBER = cast(null(), Integer)
 _OF_ARTICLE = bindparam("article", type_=Integer)
 
 
 def _spans_of(table: Any, part: str, *owner: Any) -> Any:
-    """Part, start, end, hash; then type and id of the record, or the number of the paragraph."""
+    """Part, start, end, hash; then type and id of the record, and the number of the paragraph."""
     return select(literal(part), col(table.start), col(table.end), col(table.sha256), *owner)
 
 
@@ -26,14 +25,16 @@ SPANS = union_all(
     _spans_of(Sentence, "sentence", _NOTHING, _NOTHING, col(Sentence.paragraph)).where(
         col(Sentence.article_id) == _OF_ARTICLE
     ),
-    _spans_of(Mention, "mention", literal("mention"), col(Mention.slug), _NO_NUMBER).where(
-        col(Mention.article_id) == _OF_ARTICLE
-    ),
-    _spans_of(Evidence, "evidence", col(Fact.type), col(Fact.slug), _NO_NUMBER)
+    _spans_of(Mention, "mention", literal("mention"), col(Mention.slug), col(Sentence.paragraph))
+    .join(Sentence, col(Sentence.id) == col(Mention.sentence_id))
+    .where(col(Mention.article_id) == _OF_ARTICLE),
+    _spans_of(Evidence, "evidence", col(Fact.type), col(Fact.slug), col(Sentence.paragraph))
     .join(Fact, col(Fact.id) == col(Evidence.fact_id))
+    .join(Sentence, col(Sentence.id) == col(Evidence.sentence_id))
     .where(col(Fact.article_id) == _OF_ARTICLE),
-    _spans_of(Quote, "quote", col(Fact.type), col(Fact.slug), _NO_NUMBER)
+    _spans_of(Quote, "quote", col(Fact.type), col(Fact.slug), col(Sentence.paragraph))
     .join(Fact, col(Fact.id) == col(Quote.claim_id))
+    .join(Sentence, col(Sentence.id) == col(Quote.sentence_id))
     .where(col(Fact.article_id) == _OF_ARTICLE),
 )
 """The spans of the article of a number."""

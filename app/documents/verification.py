@@ -17,8 +17,8 @@ class SpanVerdict(Document):
     """The record's id."""
     url: str | None
     """Where the record is."""
-    paragraph: int | None
-    """The paragraph's number, of the article's own paragraphs and sentences."""
+    paragraph: int
+    """The number of the paragraph that it is, or stands in."""
     start: int
     """The first character, in code points from 0."""
     end: int

@@ -19,6 +19,9 @@ from app.spans import BY_ID, BY_TEXT, FIRST_TWO, SPANS, Original, pinned
 from app.verification import ArticleText, Outcome, Proof, Verdict
 from app.vocabulary import url_of
 
+MOST_TRIES = 200_000
+"""How many places of a copy are tried for all spans together, so that one full of repetitions holds up nobody."""
+
 router = APIRouter(route_class=DocumentRoute, tags=["Checks"])
 
 
@@ -52,7 +55,8 @@ class VerificationQuery(QueryModel):
     },
 )
 async def verify_text(request: Request, query: Annotated[VerificationQuery, Query()]) -> Response:
-    """Holds every span of an article's facts against your copy of its text: each matches, moved or changed.
+    """Holds every span of an article's facts against your copy of its text: each matches, moved or changed. Of an
+    excerpt, what lies outside it has changed too.
 
     A span that moved, as after an inserted paragraph, is sought where words begin, near where it should be; a long one
     everywhere. Anybody who has the article can so prove what this service says of it.
@@ -66,7 +70,7 @@ async def verify_text(request: Request, query: Annotated[VerificationQuery, Quer
     async with database.snapshot() as snapshot:
         original = await _original(snapshot, query.article, copy.sha256)
         spans = list(pinned(await snapshot.rows(SPANS, {"article": original.number})))
-    verdicts = await request.app.state.lane.run(lambda until: list(verify(spans, copy.text, until)))
+    verdicts = await request.app.state.lane.run(lambda until: list(verify(spans, copy.text, until, MOST_TRIES)))
     proof = Proof(original.id, original.sha256 == copy.sha256, verdicts)
     return document_response(_document(proof, original, copy, query.outcome).model_dump_json(), snapshot.version)
 
@@ -98,7 +102,7 @@ def _document(proof: Proof, original: Original, copy: ArticleText, outcomes: Col
             url=url_of("article", original.id),
         ),
         same_text=proof.same_text,
-        summary=_summary(counts, same_text=proof.same_text),
+        summary=_summary(counts, same_text=proof.same_text, is_excerpt=2 * len(copy.text) < original.length),
         normalised=list(copy.normalised),
         sha256=copy.sha256,
         length=len(copy.text),
@@ -107,7 +111,7 @@ def _document(proof: Proof, original: Original, copy: ArticleText, outcomes: Col
     )
 
 
-def _summary(counts: VerificationCounts, *, same_text: bool) -> str:
+def _summary(counts: VerificationCounts, *, same_text: bool, is_excerpt: bool) -> str:
     """`241 of 255 spans stand where they should, 14 elsewhere.`"""
     others = {"elsewhere": counts.moved, "not at all": counts.changed}
     line = f"{counts.matches} of {counts.spans} spans stand where they should"
@@ -116,6 +120,8 @@ def _summary(counts: VerificationCounts, *, same_text: bool) -> str:
         line += f"; {counts.not_checked} were not looked for in time"
     elif counts.matches == counts.spans and not same_text:
         line += "; but it is not the text that the facts were read from: something was added"
+    if is_excerpt and counts.changed:
+        line += "; the copy is not half as long as the article, and what lies outside of an excerpt counts as changed"
     return f"{line}."
 
 
