@@ -1,8 +1,9 @@
 """Words that were put together from several quotations: from one that attributing words divide, or from words apart."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from itertools import accumulate, groupby, pairwise, takewhile
 
 from app.quotations import FEWEST, Comparison, Difference, compare, exact_words
 from app.quoted_words import Given, Word, told_by
@@ -15,6 +16,9 @@ JOINING = 2
 
 MOST = 6
 """How many sentences at the most are each looked for by itself."""
+
+
+_STOP = re.compile(r"[.!?…]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +49,9 @@ def parts_of(quotations: Sequence[Printed], given: Given) -> Sequence[Part]:
 
     None if they are not, or if they are of one quotation alone: that is what `compare` is for.
     """
-    parts = _runs(quotations, given.words) or _sentences(quotations, given.words)
+    parts = _runs(quotations, given.words)
+    for divided in (_by_sentences, _by_stops):
+        parts = parts or _each(quotations, divided(given.words))
     return parts if len(parts) > 1 else []
 
 
@@ -112,11 +118,21 @@ def _longest_run(words: list[str], wanted: list[str], position: int) -> int:
     return longest
 
 
-def _sentences(quotations: Sequence[Printed], given: Sequence[Word]) -> Sequence[Part]:
-    """The quotations that the sentences of the given words are, or are like: one for each."""
+def _by_sentences(words: Sequence[Word]) -> Sequence[Sequence[Word]]:
+    return [list(sentence) for _, sentence in groupby(words, lambda word: word.sentence)]
+
+
+def _by_stops(words: Sequence[Word]) -> Sequence[Sequence[Word]]:
+    """The words divided at each stop, whether or not a capital follows: some quotations begin with none."""
+    numbers = accumulate(bool(_STOP.search(word.gap)) for word in words)
+    both = zip(numbers, words, strict=True)
+    return [[word for _, word in some] for _, some in groupby(both, lambda one: one[0])]
+
+
+def _each(quotations: Sequence[Printed], sentences: Sequence[Sequence[Word]]) -> Sequence[Part]:
+    """The quotations that some sentences are, or are like: one for each."""
     parts = list[Part]()
-    sentences = [list(sentence) for _, sentence in groupby(given, lambda word: word.sentence)]
-    if len(sentences) > MOST:
+    if not 1 < len(sentences) <= MOST:
         return []
     for sentence in sentences:
         compared = [Part(printed, compare(printed.words, Given([sentence]))) for printed in quotations]
