@@ -55,7 +55,7 @@ def verdict_of(found: Found, judged: Sequence[Judged], asked: Asked, claims: Cla
         altered = [one.compared.comparison for one in judged if one.compared.comparison.wording == "altered"]
         besides = [f"Besides, {', '.join(alterations(comparison))}." for comparison in altered]
         together = f"Put together from words that were said apart: {parts}."
-        return " ".join([together, *besides, *conditions, *_whose(judged, asked)])
+        return " ".join([together, *besides, *conditions, *_whose(found, judged, asked)])
     best = judged[0]
     wrong = " and ".join(_wrong(found, best, asked, standing))
     unknown, condition = _unknown(best, asked), _condition(best)
@@ -170,9 +170,11 @@ def _right(judged: Judged, asked: Asked) -> list[str]:
     return [f"The {' and the '.join(right)} {'is' if len(right) == 1 else 'are'} right for that, not for these words."]
 
 
-def _whose(judged: Sequence[Judged], asked: Asked) -> list[str]:
+def _whose(found: Found, judged: Sequence[Judged], asked: Asked) -> list[str]:
     """Whether words that were put together are all of the speaker and of the outlet that were given."""
     whose = []
+    if any(one.told_wrong for one in judged):
+        whose.append(f"“{found.narration}” is not what the article tells of all of them.")
     if asked.speaker is not None and {one.speaker for one in judged} != {"confirmed"}:
         whose.append(f"Not all of them are known to be words of {asked.speaker.name}.")
     if asked.outlet is not None and {one.outlet for one in judged} != {"confirmed"}:

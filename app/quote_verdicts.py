@@ -194,7 +194,7 @@ def _judge(
 ) -> Judged:
     speaker, outlet = speaker_outcome(standing, claim.content), outlet_outcome(question.outlet, claim.content)
     attribution = both([speaker, outlet], [question.speaker, question.outlet])
-    told_wrong = not found.merged and is_told_wrong(claim.content, found.told_of, found.told_to)
+    told_wrong = is_told_wrong(claim.content, found.told_of, found.told_to)
     return Judged(compared, claim.content, claim.text, speaker, outlet, attribution, told_wrong)
 
 

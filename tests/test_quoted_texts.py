@@ -96,7 +96,7 @@ CASES: list[tuple[str, str | None, str, str, str]] = [
         f" Taliban: Ahmad Massoud. What stands outside the quotation marks was not checked."),
     ),
     # a word in marks does not make a quotation of its own
-    ("They want to “defend”, they want to “fight”, they want to resist any totalitarian regime", MASSOUD, "verbatim", "confirmed", "Verbatim: Ahmad Massoud."),
+    (FIGHT.replace("defend", "“defend”").replace("fight", "“fight”"), MASSOUD, "verbatim", "confirmed", "Verbatim: Ahmad Massoud."),
     # of both, since only one is told to have spoken
     (
         f'"{WAR}," he said. "{READY}."', MASSOUD, "altered", "contradicted",
@@ -129,6 +129,12 @@ def test_names_in_what_tells_who_spoke_are_checked(
 ) -> None:
     check = posted(api, f'"{WAR}", {told}.', speaker, outlet)
     assert (check["wording"], check["attribution"], check["summary"]) == ("verbatim", attribution, summary)
+
+
+def test_names_beside_words_that_were_put_together_are_checked(api: Api) -> None:
+    check = posted(api, f'"{WAR}", Massoud told AFP, "they want to fight"', MASSOUD)
+    assert (check["merged"], check["attribution"]) == (True, "contradicted")
+    assert check["summary"].endswith("“Massoud told AFP” is not what the article tells of all of them.")
 
 
 def test_a_spokesman_is_one_where_the_article_says_so(api: Api) -> None:
