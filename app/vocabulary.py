@@ -58,6 +58,9 @@ def explain_terms(schema: Any) -> None:
             explain_terms(value)
 
 
+CONFIRMED = frozenset({"very_high", "high"})
+"""The confidence with which two things are called the same; with less, they only may be."""
+
 EntityType = Literal["person", "place", "organisation"]
 FactType = Literal["claim", "figure", "event", "relation"]
 EntityTypeTerm = Annotated[EntityType, Field(json_schema_extra={"x-vocabulary": "record_type"})]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -102,6 +103,8 @@ def test_the_package_says_what_it_is(api: Api, files: Path) -> None:
     text = (files / "CREDITS.md").read_text(encoding="utf-8")
     assert all(one["source"] in text for one in service["licences"])
     assert "CC BY 4.0" in text
+    columns = {field["name"] for resource in package["resources"] for field in resource["schema"]["fields"]}
+    assert set(re.findall("`([a-z_]+)`", text)) - {"reference", "_source"} < columns
 
 
 @pytest.mark.parametrize("path", PATHS.values())

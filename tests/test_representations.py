@@ -169,7 +169,16 @@ def test_figures_in_csv_say_what_is_known_of_them(api: Api) -> None:
     assert (claim["paragraph"], claim["start"], claim["end"]) == ("7", "2270", "2394")
 
 
-@given(st.text(max_size=20), st.sampled_from(["=", "+", "-", "@", "\t", "\r", "\n", ""]))
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+def text_in(cell: str) -> str:
+    """The text that a cell was made of."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULAS) else cell
+
+
+@given(st.text(max_size=20), st.sampled_from([*FORMULAS, *(f"{quote}=" for quote in ("'", "''")), "'", ""]))
 def test_no_cell_is_a_formula_and_none_is_lost(text: str, beginning: str) -> None:
     document = {"id": "a", "type": "mention", "url": "/v1/mentions/a", "text": f"{beginning}{text}", "kind": "name",
                 "article": {"id": "b"}, "entity": {"id": "c", "type": "person", "name": f"{beginning}|{text}"},
@@ -177,8 +186,8 @@ def test_no_cell_is_a_formula_and_none_is_lost(text: str, beginning: str) -> Non
     written = CSV().record(json.dumps(document), Envelope("mentions", "/v1/mentions/a", "http://facts.test"))
     (row,) = csv.DictReader(StringIO(written.removeprefix("\ufeff"), newline=""), strict=True)
     for column, value in (("text", document["text"]), ("entity_name", document["entity"]["name"])):  # type: ignore[index]
-        assert row[column].removeprefix("'") == str(value).removeprefix("'")
-        assert not row[column].startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+        assert text_in(row[column]).replace(r"\|", "|") == value
+        assert not row[column].startswith(FORMULAS)
 
 
 def test_a_negative_number_stays_a_number() -> None:
@@ -191,6 +200,24 @@ def test_a_negative_number_stays_a_number() -> None:
     written = CSV().record(json.dumps(place), Envelope("places", "/v1/places/a", "http://facts.test"))
     (row,) = csv.DictReader(BytesIO(written.encode()).read().decode("utf-8-sig").splitlines(keepends=True))
     assert (row["latitude"], row["longitude"], row["description"]) == ("-33.5", "-70.25", "'-")
+
+
+def test_only_what_is_confirmed_is_among_the_identifiers(api: Api) -> None:
+    rows = {row["id"]: row for row in rows_of(api.get("/v1/places?format=csv"))}
+    assert rows["bazarak"]["identifiers"] == "geonames:1429434"
+    assert rows["bazarak"]["unconfirmed_identifiers"] == "wikidata:Q4875129"
+    for kind in ("people", "places", "organisations"):
+        rows = {row["id"]: row for row in rows_of(api.get(f"/v1/{kind}?format=csv"))}
+        for entity in everything(api, kind):
+            of = {True: list[str](), False: list[str]()}
+            for one in entity["reference"]["identifiers"]:
+                of[one["confidence"] in {"high", "very_high"}].append(f"{one['scheme']}:{one['value']}")
+            row = rows[entity["id"]]
+            assert row["identifiers"] == " | ".join(of[True])
+            assert row["unconfirmed_identifiers"] == " | ".join(of[False])
+            for column in ("identifiers", "unconfirmed_identifiers", "reference_names"):
+                assert row[column].count(" | ") == row[f"{column}_source"].count(" | ")
+                assert bool(row[column]) == bool(row[f"{column}_source"])
 
 
 def test_a_point_is_credited(api: Api) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app.vocabulary import VOCABULARIES
+from app.vocabulary import CONFIRMED, VOCABULARIES
 
 Value = str | int | float | None
 Record = Mapping[str, Any]
@@ -169,6 +169,26 @@ def _count(name: str) -> Column:
     return Column(name, description, lambda record: record["counts"][name], "integer")
 
 
+def _seen(name: str, those: Callable[[Record], Iterable[Record]]) -> Column:
+    description = f"Where each of `{name}` was seen, in the same order."
+    return Column(f"{name}_source", description, lambda record: joined(one["source"] for one in those(record)))
+
+
+def _confirmed(entity: Record) -> Sequence[Record]:
+    return [one for one in entity["reference"]["identifiers"] if one["confidence"] in CONFIRMED]
+
+
+def _unconfirmed(entity: Record) -> Sequence[Record]:
+    return [one for one in entity["reference"]["identifiers"] if one["confidence"] not in CONFIRMED]
+
+
+def _ids(name: str, description: str, those: Callable[[Record], Sequence[Record]]) -> Sequence[Column]:
+    return (
+        Column(name, description, lambda record: joined(f"{one['scheme']}:{one['value']}" for one in those(record))),
+        _seen(name, those),
+    )
+
+
 _ENTITY = (
     *_HEAD,
     _plain("kind", "What sort it is."),
@@ -180,13 +200,15 @@ _ENTITY = (
     *_counts("articles", "mentions", "claims", "figures", "events", "relations"),
     Column(
         "reference_names",
-        "Names that no article prints, from the sources in the record.",
+        "Names that no article prints.",
         lambda record: joined(one["text"] for one in record["reference"]["names"]),
     ),
-    Column(
-        "identifiers",
-        "Its ids in other catalogues, each as scheme:value.",
-        lambda record: joined(f"{one['scheme']}:{one['value']}" for one in record["reference"]["identifiers"]),
+    _seen("reference_names", lambda record: record["reference"]["names"]),
+    *_ids("identifiers", "Its ids in other catalogues, each as scheme:value, where they are confirmed.", _confirmed),
+    *_ids(
+        "unconfirmed_identifiers",
+        "Ids there that may be its own, but of which a single lesser source says so, each as scheme:value.",
+        _unconfirmed,
     ),
 )
 
@@ -229,6 +251,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
             "The ids of places around it.",
             lambda record: joined(one["place"]["id"] for one in record["reference"]["lies_in"]),
         ),
+        _seen("lies_in", lambda record: record["reference"]["lies_in"]),
     ),
     "organisations": _ENTITY,
     "mentions": (

@@ -1,11 +1,13 @@
 """CSV, for spreadsheets: a row a record, in the columns of `columns`.
 
 RFC 4180 in UTF-8, with the mark at the beginning that spreadsheets tell UTF-8 by. A text that a spreadsheet would take
-for a formula has an apostrophe before it.
+for a formula has an apostrophe before it, and so has one that looks as if it already had: whoever takes one apostrophe
+away from a cell that FORMULA fits and that begins with one has the text as it was.
 """
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
@@ -15,8 +17,12 @@ from app.representations.columns import COLUMNS, Column, Value
 MARK = "\ufeff"
 """Begins a file: without it, a spreadsheet takes UTF-8 for an encoding of its own."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a text begins with that a spreadsheet would work out."""
+FORMULA = re.compile(
+    "'*[=+@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}"
+    "\N{FULLWIDTH COMMERCIAL AT}-]"
+)
+"""What a text begins with that a spreadsheet would work out, some taking wide characters for narrow ones; or what it
+begins with that looks like such a text made harmless."""
 
 
 class CSV(Form):
@@ -58,7 +64,7 @@ def _cell(column: Column, value: Value) -> Value:
     match value:
         case bool():
             return str(value).lower()
-        case str() if column.type == "string" and value.startswith(FORMULA):
+        case str() if column.type == "string" and FORMULA.match(value):
             return f"'{value}"
     return value
 

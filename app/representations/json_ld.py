@@ -12,12 +12,10 @@ from app.representations.base import RECORDS, Envelope, Form, in_form, in_json
 from app.representations.fact_nodes import fact_node
 from app.representations.nodes import FACTS, Node, Record, known, link, moment, target
 from app.representations.terms import CONTEXT, TYPES, term
+from app.vocabulary import CONFIRMED
 
 SAME = {"wikidata": "http://www.wikidata.org/entity/{}", "geonames": "https://sws.geonames.org/{}/"}
 """Catalogue -> the IRI of a thing in it."""
-
-CONFIRMED = frozenset({"very_high", "high"})
-"""The confidence with which two things are called the same."""
 
 
 class JSONLD(Form):
