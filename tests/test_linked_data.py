@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from pyld import jsonld
-from rdflib import PROV, RDF, SDO, Graph
+from rdflib import RDF, SDO, Graph
 
 from app.representations import Envelope
 from app.representations.json_ld import JSONLD
@@ -13,33 +13,16 @@ from tests.conftest import Api
 from tests.linked_data import (
     OA,
     SERVICE,
-    Reader,
     context_of,
     expanded,
     keys_and_links,
+    list_of,
     pages,
     properties_in,
     triples_of,
 )
+from tests.linked_records import Reader
 from tests.test_collections import LISTS, lists
-
-
-def list_of(api: Api, collection: str) -> Any:
-    """A collection as one page."""
-    return api.document(f"/v1/{collection}?limit=500&format=json-ld")
-
-
-def test_numbers_come_back_as_they_are(invented: Api) -> None:
-    graph = triples_of(list_of(invented, "figures"), context_of(invented))
-    figures = list(invented.everything("/v1/figures?limit=500"))
-    assert any(isinstance(figure["value"], float) for figure in figures)
-    reader = Reader(graph)
-    for figure in figures:
-        read = reader.record(figure["url"])
-        assert [read[bound] for bound in BOUNDS] == [figure[bound] for bound in BOUNDS]
-
-
-BOUNDS = ("value", "lower", "upper", "qualifier")
 
 
 def without_order(record: Any) -> Any:
@@ -90,75 +73,6 @@ def test_a_list_leads_from_page_to_page(api: Api, collection: str) -> None:
     assert [item for page in every for item in page["itemListElement"]] == whole["itemListElement"]
     assert {page["numberOfItems"] for page in every} == {len(whole["itemListElement"])}
     assert [page["id"] for page in every[1:]] == [page["next"] for page in every[:-1]]
-
-
-def said_by(fact: Any) -> set[str]:
-    """Whom the article itself names as saying something, or as having it said."""
-    return {
-        one["entity"]["id"]
-        for one in fact["attribution"]
-        if one["entity"] and one["role"] in {"speaker", "on_behalf_of"} and one["certainty"] == "stated"
-    }
-
-
-def test_who_is_only_taken_to_have_said_it_is_not_said_to_have(api: Api) -> None:
-    implied = api.document("/v1/claims/deaths-from-gunfire-and-crushes?format=json-ld")
-    assert "wasAttributedTo" not in implied
-    (speaker,) = implied["qualifiedAttribution"]
-    assert (speaker["agent"]["name"], speaker["certainty"]) == ("NATO", "facts:certainty/implied")
-
-
-def test_words_are_quoted_from_the_article_and_claims_are_not(api: Api) -> None:
-    graph = triples_of(list_of(api, "facts"), context_of(api))
-    found: Any = graph.query(
-        """
-        PREFIX prov: <http://www.w3.org/ns/prov#>
-        PREFIX schema: <https://schema.org/>
-        SELECT DISTINCT ?quote WHERE { ?quote a schema:Quotation ; prov:wasAttributedTo ?somebody }
-        """
-    )
-    quotes = set(graph.subjects(RDF.type, SDO.Quotation))
-    assert set(graph.subjects(PROV.wasQuotedFrom, None)) == quotes
-    assert {row.quote for row in found} <= quotes
-    attributed = [claim for claim in api.everything("/v1/claims?quoted=true") if said_by(claim)]
-    assert len(list(found)) == sum(len(claim["quotes"]) for claim in attributed) > 0
-
-
-def test_a_question_in_sparql_who_said_what_in_which_words(api: Api) -> None:
-    graph = triples_of(list_of(api, "claims"), context_of(api))
-    found = graph.query(
-        """
-        PREFIX prov: <http://www.w3.org/ns/prov#>
-        PREFIX schema: <https://schema.org/>
-        SELECT ?id ?words WHERE {
-            ?claim a schema:Claim ; schema:identifier ?id ; prov:wasAttributedTo [ schema:name "Taliban" ] .
-            OPTIONAL { ?claim schema:hasPart [ a schema:Quotation ; schema:text ?words ] }
-        }
-        """
-    )
-    claims = [claim for claim in api.everything("/v1/claims?attributed_to=taliban") if "taliban" in said_by(claim)]
-    words = [(claim["id"], quote["text"]) for claim in claims for quote in claim["quotes"]]
-    bare = [(claim["id"], None) for claim in claims if not claim["quotes"]]
-    rows: Any = found
-    assert sorted((str(row.id), row.words and str(row.words)) for row in rows if row.words) == sorted(words)
-    assert {str(row.id) for row in rows if row.words is None} == {id for id, _ in bare}
-    assert words
-    assert bare
-
-
-def test_a_question_in_sparql_which_numbers_are_possible(api: Api) -> None:
-    graph = triples_of(list_of(api, "figures"), context_of(api))
-    found: Any = graph.query(
-        """
-        PREFIX schema: <https://schema.org/>
-        SELECT ?least ?most WHERE {
-            ?figure a schema:Observation ; schema:measuredProperty ?measure ; schema:minValue ?least .
-            OPTIONAL { ?figure schema:maxValue ?most }
-            FILTER(STRENDS(STR(?measure), "#measure/deaths"))
-        }
-        """
-    )
-    assert [(int(row.least), row.most) for row in found] == [(21, None)]
 
 
 def test_a_record_in_terms_of_others(api: Api) -> None:

@@ -119,6 +119,8 @@ from app.documents.search import (
 from app.documents.service import (
     Health,
     Licence,
+    LinkedClass,
+    LinkedProperty,
     Readiness,
     Service,
     ServiceCounts,
@@ -186,6 +188,8 @@ __all__ = [
     "Identifier",
     "Licence",
     "LiesIn",
+    "LinkedClass",
+    "LinkedProperty",
     "Location",
     "LoggedSeed",
     "MatchingFeature",

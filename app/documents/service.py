@@ -65,11 +65,42 @@ class Vocabulary(Document):
     """Its terms."""
 
 
+class LinkedClass(Document):
+    """A class of ours in linked data, which others have none for."""
+
+    name: str
+    """Its name; its IRI is that of this document, `#` and the name."""
+    label: str
+    """Its name in words."""
+    meaning: str
+    """What is of it."""
+
+
+class LinkedProperty(Document):
+    """A property of ours in linked data, which others have none for."""
+
+    name: str
+    """Its name; its IRI is that of this document, `#` and the name."""
+    label: str
+    """Its name in words."""
+    meaning: str
+    """What it says."""
+    of: list[str]
+    """The classes of what has it, as the context of linked data names them."""
+    holds: list[str]
+    """What it holds, named likewise; `Concept` is a term of a vocabulary."""
+
+
 class Vocabularies(Document):
-    """Every controlled vocabulary."""
+    """Every controlled vocabulary, and our own words of linked data."""
 
     vocabularies: list[Vocabulary]
-    """The vocabularies, each with all its terms."""
+    """The vocabularies, each with all its terms. The IRI of one is that of this document, `#`, its vocabulary, `/` and
+    the term."""
+    classes: list[LinkedClass]
+    """Our own classes."""
+    properties: list[LinkedProperty]
+    """Our own properties."""
 
 
 class Health(Document):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from app.representations.happening import happening
 from app.representations.nodes import Node, Record, known, link, moment, target, tellings
 from app.representations.terms import term
 
@@ -22,6 +23,17 @@ AT_ONCE = {
 """Type of fact, role -> what it is at once, besides in its full form."""
 
 
+BOUNDS = {"value": "value", "lower": "minValue", "upper": "maxValue"}
+"""Part of a figure -> what it is to others, to whom bounds are inclusive."""
+
+NUMBERS = {
+    ("about", "value"): "approximate_value",
+    ("more_than", "lower"): "greater_than",
+    ("less_than", "upper"): "less_than",
+}
+"""Qualifier, part of a figure -> what it is where that would be wrong."""
+
+
 def fact_node(iri: str, fact: Record, public_url: str) -> Node:
     """What a node says of a fact."""
     article = f"{public_url}{fact['article']['url']}"
@@ -38,6 +50,8 @@ def fact_node(iri: str, fact: Record, public_url: str) -> Node:
         "related": [
             {
                 "id": f"{iri}#related-{number}",
+                "type": "RelatedFact",
+                "position": number,
                 "how": term("related_how", one["how"]),
                 "fact": link(one["fact"], public_url),
             }
@@ -66,13 +80,16 @@ def _own(iri: str, fact: Record, public_url: str) -> Node:
                 "measuredProperty": term("measure", fact["measure"]),
                 "unitCode": term("unit", fact["unit"]),
                 "qualifier": term("qualifier", fact["qualifier"]),
-                **{name: fact[name] for name in ("counted", "printed", "value")},
-                "minValue": fact["lower"],
-                "maxValue": fact["upper"],
+                **{name: fact[name] for name in ("counted", "printed")},
+                **{NUMBERS.get((fact["qualifier"], part), key): fact[part] for part, key in BOUNDS.items()},
                 "claim": fact["claim"] and link(fact["claim"], public_url),
             }
         case "event":
-            terms = {"kind": term("event_kind", fact["kind"]), "status": term("event_status", fact["status"])}
+            terms = {
+                "kind": term("event_kind", fact["kind"]),
+                "status": term("event_status", fact["status"]),
+                **happening(fact),
+            }
         case _:
             predicate, status = term("relation_predicate", fact["predicate"]), term("relation_status", fact["status"])
             terms = {"predicate": predicate, "status": status}
@@ -85,7 +102,8 @@ def _quotes(iri: str, article: str, claim: Record, public_url: str) -> Iterator[
     for number, quote in enumerate(claim["quotes"], 1):
         id = f"{iri}#quote-{number}"
         printed = {**target(f"{id}-printed", article, quote, quote["text"]), "paragraph": quote["paragraph"]}
-        yield known({"id": id, "type": "Quotation", "text": quote["text"], **said, "evidence": printed})
+        quotation = {"id": id, "type": "Quotation", "position": number, "text": quote["text"]}
+        yield known({**quotation, **said, "evidence": printed})
 
 
 def _attributed(fact: Record, public_url: str) -> list[str]:

@@ -3,7 +3,8 @@
 Nothing is lost: whatever a record's JSON says is said here, but that what is unknown is absent instead of null. Parts
 of a record have IRIs made from its own, so that to read a record twice adds nothing. Whom a fact is attributed to is
 said with role, order and certainty, and at once where the article states it. A relation is a statement that is spoken
-of, not made: the article says it, and we do not. There are no verdicts, hence no ClaimReview.
+of, not made: the article says it, and we do not. Nor is everything that an article tells of an event, and no number
+is a bound that the article does not give. There are no verdicts, hence no ClaimReview.
 """
 
 import json
@@ -78,6 +79,7 @@ def _article(iri: str, article: Record, public_url: str) -> Node:
     paragraphs = [
         {
             **target(f"{iri}#paragraph-{one['number']}", iri, one),
+            "position": one["number"],
             "paragraph": one["number"],
             "kind": term("paragraph_kind", one["kind"]),
         }
@@ -89,9 +91,9 @@ def _article(iri: str, article: Record, public_url: str) -> Node:
         "publisher": article["publisher"],
         "datePublished": article["published"],
         "time": article["time"] and moment(iri, article["time"]),
-        "fingerprint": {"id": f"{iri}#text", **fingerprint},
+        "fingerprint": {"id": f"{iri}#text", "type": "Fingerprint", **fingerprint},
         "paragraphs": paragraphs,
-        "counts": {"id": f"{iri}#counts", **article["counts"]},
+        "counts": {"id": f"{iri}#counts", "type": "Counts", **article["counts"]},
         "coverage": f"{public_url}{article['coverage']}",
     }
 
@@ -115,17 +117,23 @@ def _entity(iri: str, entity: Record, public_url: str) -> Node:
         "name": entity["name"],
         "description": entity["description"],
         "names": [
-            {"id": f"{iri}#name-{number}", "text": name["text"], "kind": term("name_kind", name["kind"])}
+            {
+                "id": f"{iri}#name-{number}",
+                "type": "Name",
+                "position": number,
+                "text": name["text"],
+                "kind": term("name_kind", name["kind"]),
+            }
             for number, name in enumerate(entity["names"], 1)
         ],
-        "counts": {"id": f"{iri}#counts", **entity["counts"]},
+        "counts": {"id": f"{iri}#counts", "type": "Counts", **entity["counts"]},
         "sameAs": [
             SAME[one["scheme"]].format(one["value"])
             for one in reference["identifiers"]
             if one["scheme"] in SAME and one["confidence"] in CONFIRMED
         ],
         "geo": location and _point(iri, location),
-        "reference": known({"id": f"{iri}#reference", **_outside(iri, reference, public_url)}),
+        "reference": known({"id": f"{iri}#reference", "type": "ReferenceData", **_outside(iri, reference, public_url)}),
     }
 
 
@@ -148,6 +156,8 @@ def _outside(iri: str, reference: Record, public_url: str) -> Node:
     names = [
         {
             "id": f"{iri}#reference-name-{number}",
+            "type": "Name",
+            "position": number,
             **{part: name[part] for part in ("text", "lang", "script")},
             "source_text": name["source"],
         }
@@ -158,6 +168,7 @@ def _outside(iri: str, reference: Record, public_url: str) -> Node:
             {
                 "id": f"{iri}#identifier-{number}",
                 "type": "PropertyValue",
+                "position": number,
                 "propertyID": term("identifier_scheme", one["scheme"]),
                 "value": one["value"],
                 "url": one["url"],
@@ -170,6 +181,8 @@ def _outside(iri: str, reference: Record, public_url: str) -> Node:
     around = [
         {
             "id": f"{iri}#lies-in-{number}",
+            "type": "PlaceAround",
+            "position": number,
             "place": link(one["place"], public_url),
             "source_text": one["source"],
         }

@@ -1,6 +1,7 @@
 """Parts of linked data: links to records, times, and spans of an article.
 
-A span is what Web Annotation calls a target: a position, and a hash to prove it by, without the words.
+A span is what Web Annotation calls a target: a position, and a hash to prove it by, without the words. What has an
+order has its number in it: a list of RDF would be another one each time that a record is read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +46,7 @@ def moment(iri: str, time: Record) -> Node:
     precision = time["precision"] and term("time_precision", time["precision"])
     changed = {"precision": precision, "basis": term("time_basis", time["basis"]), "source_text": time["source"]}
     kept = {name: value for name, value in time.items() if name != "source"}
-    return known({"id": f"{iri}#time", **kept, **changed})
+    return known({"id": f"{iri}#time", "type": "Time", **kept, **changed})
 
 
 def tellings(iri: str, article: str, evidence: Sequence[Record]) -> Iterator[Node]:
@@ -53,4 +54,4 @@ def tellings(iri: str, article: str, evidence: Sequence[Record]) -> Iterator[Nod
     for number, span in enumerate(evidence, 1):
         omits = [term("role", role) for role in span["omits"]]
         found = target(f"{iri}#evidence-{number}", article, span)
-        yield known({**found, "paragraph": span["paragraph"], "omits": omits})
+        yield known({**found, "position": number, "paragraph": span["paragraph"], "omits": omits})

@@ -8,6 +8,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from app.ontology import CLASSES as OURS
+from app.ontology import PROPERTIES
+
 CONTEXT = "/v1/context.jsonld"
 """Where the service has its context."""
 
@@ -19,9 +22,12 @@ PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "hydra": "http://www.w3.org/ns/hydra/core#",
     "oa": "http://www.w3.org/ns/oa#",
+    "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
@@ -32,25 +38,27 @@ TYPES = {
     "organisation": "Organization",
     "claim": "Claim",
     "figure": "Observation",
-    "event": "Event",
+    "event": "NarratedEvent",
     "relation": "Relation",
     "mention": "Mention",
 }
 """Type of record -> its class."""
 
-_CLASSES = {
+CLASSES = {
     **{name: f"schema:{name}" for name in ("NewsArticle", "Person", "Place", "Organization", "Claim", "Observation")},
     **{name: f"schema:{name}" for name in ("Event", "Quotation", "GeoCoordinates", "PropertyValue", "ItemList")},
     "Relation": "rdf:Statement",
-    "Mention": "facts:Mention",
+    "Concept": "skos:Concept",
+    **{name: f"facts:{name}" for name in OURS},
     "Attribution": "prov:Attribution",
     "Relationship": "dcat:Relationship",
     **{name: f"oa:{name}" for name in ("SpecificResource", "TextPositionSelector", "TextQuoteSelector")},
 }
+"""Key -> the class that it stands for, abbreviated."""
 
 _VALUES = {
     **{name: f"schema:{name}" for name in ("identifier", "name", "text", "value", "minValue", "maxValue", "position")},
-    **{name: f"schema:{name}" for name in ("publisher", "inLanguage", "datePublished")},
+    **{name: f"schema:{name}" for name in ("publisher", "inLanguage", "datePublished", "startDate", "endDate")},
     "numberOfItems": "schema:numberOfItems",
     "statement": "schema:description",
     "description": "schema:description",
@@ -59,7 +67,7 @@ _VALUES = {
 """Keys with text or numbers, in others' words."""
 
 _LINKS = {
-    **{name: f"schema:{name}" for name in ("about", "location", "observationAbout", "sameAs", "url")},
+    **{name: f"schema:{name}" for name in ("about", "eventStatus", "location", "observationAbout", "sameAs", "url")},
     **{name: f"schema:{name}" for name in ("propertyID", "measuredProperty", "unitCode", "itemListElement", "geo")},
     "quotes": "schema:hasPart",
     **{name: f"prov:{name}" for name in ("wasAttributedTo", "qualifiedAttribution", "wasQuotedFrom")},
@@ -73,19 +81,6 @@ _LINKS = {
 }
 """Keys with other things, in others' words."""
 
-_OUR_VALUES = (
-    *("attribution_text", "caveat", "condition", "counted", "printed", "label", "paragraph", "sha256", "length"),
-    *("edtf", "approximate", "uncertain", "reasoning", "lang", "script"),
-    *("source_text", "licence", "location_precision"),
-    *("articles", "people", "places", "organisations", "mentions", "claims", "figures", "events", "relations"),
-    "sentences",
-)
-_OUR_LINKS = (
-    *("kind", "voice", "modality", "certainty", "qualifier", "status", "precision", "basis", "confidence", "how"),
-    *("participants", "related", "fact", "claim", "evidence", "omits", "time", "entity", "names", "reference"),
-    *("identifiers", "lies_in", "place", "counts", "paragraphs", "fingerprint", "coverage"),
-)
-
 
 def context_of(public_url: str) -> Mapping[str, Any]:
     """The context of a service."""
@@ -95,11 +90,11 @@ def context_of(public_url: str) -> Mapping[str, Any]:
         "type": "@type",
         "facts": f"{public_url}{VOCABULARY}",
         **PREFIXES,
-        **_CLASSES,
+        **CLASSES,
         **_VALUES,
-        **{name: f"facts:{name}" for name in _OUR_VALUES},
+        **{name: f"facts:{name}" for name, one in PROPERTIES.items() if not one.is_link},
         **{name: {"@id": iri, "@type": "@id"} for name, iri in _LINKS.items()},
-        **{name: {"@id": f"facts:{name}", "@type": "@id"} for name in _OUR_LINKS},
+        **{name: {"@id": f"facts:{name}", "@type": "@id"} for name, one in PROPERTIES.items() if one.is_link},
         **{name: {"@id": f"oa:{name}", "@type": "xsd:nonNegativeInteger"} for name in ("start", "end")},
         **{name: {"@id": f"schema:{name}", "@type": "xsd:double"} for name in ("latitude", "longitude")},
         **{name: {"@id": f"facts:{name}", "@type": "xsd:date"} for name in ("earliest", "latest")},

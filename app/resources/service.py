@@ -1,11 +1,17 @@
 """The service itself: what it holds, and the words it uses."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from app.documents import Service, Vocabularies
+from app.forms import answer_document
+from app.items import ItemQuery
+from app.negotiation import form_asked
 from app.openapi import SERVICE_PROBLEMS
+from app.representations import Envelope
 from app.routes import DocumentRoute, document_response
 from app.tables import ServiceDocument
 
@@ -23,7 +29,7 @@ _DOCUMENT = select(ServiceDocument.document).where(col(ServiceDocument.path) == 
 )
 async def get_service(request: Request) -> Response:
     """What this service holds, in which version, under which licences, and where to go on."""
-    return await _answer(request, "/v1")
+    return document_response(*await _document(request, "/v1"))
 
 
 @router.get(
@@ -33,12 +39,17 @@ async def get_service(request: Request) -> Response:
     response_model=Vocabularies,
     responses=SERVICE_PROBLEMS,
 )
-async def get_vocabularies(request: Request) -> Response:
-    """Every kind, role, measure, unit and so on, with its meaning."""
-    return await _answer(request, "/v1/vocabularies")
+async def get_vocabularies(request: Request, query: Annotated[ItemQuery, Query()]) -> Response:
+    """Every kind, role, measure, unit and so on, with its meaning; and what each IRI of linked data that begins with
+    this address stands for."""
+    form = form_asked(request, query.format)
+    document, version = await _document(request, "/v1/vocabularies")
+    envelope = Envelope("vocabularies", "/v1/vocabularies", request.app.state.public_url)
+    return await answer_document(form, document, version, envelope)
 
 
-async def _answer(request: Request, path: str) -> Response:
+async def _document(request: Request, path: str) -> tuple[str, str]:
+    """A document of which there is one, and the version it is of."""
     async with request.app.state.database.snapshot() as snapshot:
         rows = await snapshot.rows(_DOCUMENT, {"path": path})
-        return document_response(rows[0][0], snapshot.version)
+        return rows[0][0], snapshot.version

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from app import documents as doc
 from app import tables
+from app.ontology import CLASSES, PROPERTIES
 from app.vocabulary import PATHS, VOCABULARIES
 from seed.compile.dataset import Dataset
 from seed.dossier import Source
@@ -19,7 +20,20 @@ def add_service(dataset: Dataset, sources: Sequence[Source]) -> None:
                 terms=[doc.VocabularyTerm(term=term, meaning=meaning) for term, meaning in terms.items()],
             )
             for name, terms in VOCABULARIES.items()
-        ]
+        ],
+        classes=[
+            doc.LinkedClass(name=name, label=label, meaning=meaning) for name, (label, meaning) in CLASSES.items()
+        ],
+        properties=[
+            doc.LinkedProperty(
+                name=name,
+                label=name.replace("_", " "),
+                meaning=one.meaning,
+                of=list(one.of),
+                holds=list(one.holds),
+            )
+            for name, one in PROPERTIES.items()
+        ],
     )
     dataset.singletons["/v1/vocabularies"] = vocabularies.model_dump_json()
     types = Counter(type for type, _ in dataset.documents)
