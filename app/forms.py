@@ -78,7 +78,8 @@ def form_response(form: Form, body: str, version: str, envelope: Envelope, links
 def form_headers(form: Form, envelope: Envelope, links: Sequence[str] = ()) -> dict[str, str]:
     """What an answer in a form says of itself."""
     headers = {"Vary": "Accept"}
-    if links := [*links, *_alternates(form, envelope)]:
+    described = form.described_by and f'<{form.described_by.format(collection=envelope.resource)}>; rel="describedby"'
+    if links := [*links, *([described] if described else []), *_alternates(form, envelope)]:
         headers["Link"] = ", ".join(links)
     if form.file:
         name = envelope.url.partition("?")[0].rpartition("/")[2]

@@ -21,6 +21,7 @@ from app.resources import (
     articles,
     changes,
     claims,
+    columns,
     context,
     documentation,
     events,
@@ -88,6 +89,7 @@ def create_app(settings: Settings) -> Application:
             [
                 *service.router.routes,
                 *context.router.routes,
+                *columns.router.routes,
                 *articles.router.routes,
                 *search.router.routes,
                 *claims.router.routes,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ from app.errors import (
     UNSUPPORTED_MEDIA_TYPE,
     ProblemType,
 )
-from app.representations import Form, forms_of, resource_at
+from app.representations import forms_of, resource_at
 from app.vocabulary import explain_terms
 
 TAGS = [
@@ -99,6 +99,12 @@ _FORM_HEADERS = {
     "Vary": {"description": "That the form depends on `Accept`.", "schema": {"type": "string", "examples": ["Accept"]}},
 }
 
+_COUNT_HEADER = {
+    "Total-Count": {
+        "description": "How many records the list has on all its pages, in every form; with `count=true` alone.",
+        "schema": {"type": "integer", "examples": [41]},
+    }
+}
 _TAG_HEADERS = {
     "ETag": {
         "description": "Identifies these very bytes; send it as `If-None-Match` to get 304 for as long as they stay.",
@@ -173,7 +179,7 @@ async def openapi_document(app: FastAPI) -> dict[str, Any]:
             for parameter in operation.get("parameters", ()):
                 _take_away_null(parameter["schema"])
                 if parameter["name"] == "format":
-                    _show_forms(operation, parameter["schema"], forms_of(resource_at(path)))
+                    schemas |= _show_forms(path, operation, parameter["schema"])
             await _exemplify(app, _example_request(method, path, operation), operation)
     return document
 
@@ -279,15 +285,21 @@ def _take_away_null(schema: dict[str, Any]) -> None:
         schema |= given | {"description": "\n\n".join(descriptions)}
 
 
-def _show_forms(operation: dict[str, Any], parameter: dict[str, Any], forms: Sequence[Form]) -> None:
-    """List the forms of an answer, each with its media type and the name that `format` calls it by."""
+def _show_forms(path: str, operation: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
+    """List the forms of an answer, each with its media type and the name that `format` calls it by; return what their
+    schemas refer to."""
+    resource, listed, referred = resource_at(path), operation["operationId"].startswith("list_"), dict[str, Any]()
+    forms = forms_of(resource)
     meanings = "\n".join(f"- `{form.name}`: {form.description}" for form in forms)
     parameter |= {"enum": [form.name for form in forms], "description": f"{parameter['description']}\n\n{meanings}"}
     answer = operation["responses"]["200"]
     for form in forms[1:]:
-        answer["content"][form.media_type] = {"schema": dict(form.schema)}
-    answer["headers"] |= _FORM_HEADERS
+        schema = form.schema_of(resource, listed=listed)
+        referred |= schema.pop("$defs", {})
+        answer["content"][form.media_type] = {"schema": schema}
+    answer["headers"] |= _FORM_HEADERS | (_COUNT_HEADER if listed else {})
     operation["responses"] |= problems(NOT_ACCEPTABLE)
+    return referred
 
 
 def _complete(operation: dict[str, Any]) -> None:

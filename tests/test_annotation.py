@@ -7,36 +7,7 @@ import pytest
 from rdflib import RDF, SDO, URIRef
 
 from tests.conftest import Api
-from tests.linked_data import SERVICE, context_of, expanded, keys_and_links, pages, properties_in, triples_of
-
-W3C = {
-    "@context": {
-        "id": "@id",
-        "type": "@type",
-        **{name: f"http://www.w3.org/ns/oa#{name}" for name in ("Annotation", "TextualBody", "SpecificResource")},
-        **{name: f"http://www.w3.org/ns/oa#{name}" for name in ("TextPositionSelector", "TextQuoteSelector")},
-        **{name: f"http://www.w3.org/ns/oa#{name}" for name in ("describing", "identifying", "exact")},
-        "AnnotationCollection": "http://www.w3.org/ns/activitystreams#OrderedCollection",
-        "AnnotationPage": "http://www.w3.org/ns/activitystreams#OrderedCollectionPage",
-        **{
-            name: {"@id": f"http://www.w3.org/ns/oa#has{name.title()}", "@type": "@id"}
-            for name in ("body", "target", "source", "selector")
-        },
-        "motivation": {"@id": "http://www.w3.org/ns/oa#motivatedBy", "@type": "@vocab"},
-        "start": "http://www.w3.org/ns/oa#start",
-        "end": "http://www.w3.org/ns/oa#end",
-        "value": "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
-        "format": "http://purl.org/dc/elements/1.1/format",
-        "language": "http://purl.org/dc/elements/1.1/language",
-        "items": {"@id": "http://www.w3.org/ns/activitystreams#items", "@type": "@id", "@container": "@list"},
-        **{
-            name: {"@id": f"http://www.w3.org/ns/activitystreams#{name}", "@type": "@id"}
-            for name in ("partOf", "next", "first")
-        },
-        "total": "http://www.w3.org/ns/activitystreams#totalItems",
-    }
-}
-"""What the Web Annotation Vocabulary says of the keys that it has for what we say; it names no others here."""
+from tests.linked_data import SERVICE, context_of, pages, triples_of
 
 ANNOTATED = ["mentions", "claims", "figures", "events", "relations", "facts", "timeline"]
 
@@ -66,16 +37,6 @@ def _span_of(target: Mapping[str, Any]) -> tuple[str, int, int, str]:
     position = target["selector"][0]
     assert (target["type"], position["type"]) == ("SpecificResource", "TextPositionSelector")
     return target["source"], position["start"], position["end"], target["sha256"]
-
-
-@pytest.mark.parametrize("collection", ANNOTATED)
-def test_annotations_are_all_in_terms_of_web_annotation(api: Api, collection: str) -> None:
-    (page,) = pages(api, f"/v1/{collection}?limit=500&format=annotation")
-    whole = expanded(page, {"http://www.w3.org/ns/anno.jsonld": W3C})
-    assert properties_in(whole, ()) == properties_in(page, ("id", "type"))
-    iris = keys_and_links(whole)
-    assert all(iri.startswith(("http://", "https://")) for iri in iris)
-    assert {"http://www.w3.org/ns/oa#Annotation", "http://www.w3.org/ns/oa#hasSelector"} < iris
 
 
 def test_pages_of_annotations_are_of_one_collection(api: Api) -> None:

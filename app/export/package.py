@@ -11,13 +11,12 @@ from app.documents import ExportFile, Licence
 from app.export.shelf import Staging
 from app.export.source import Source
 from app.representations import csv
-from app.representations.columns import COLUMNS, Column
+from app.representations.columns import COLUMNS
+from app.representations.table_schema import PROFILES, table_schema
 
 DESCRIPTION = "datapackage.json"
 CREDITS = "CREDITS.md"
 NAME = "article-facts.zip"
-
-PROFILES = "https://datapackage.org/profiles/2.0"
 
 OWN_LICENCE = {"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}
 
@@ -74,7 +73,6 @@ def _licences(sources: Sequence[Licence]) -> Iterator[dict[str, str]]:
 
 def _resource(table: ExportFile) -> dict[str, Any]:
     path = table.name.removesuffix(".csv")
-    columns = COLUMNS[path]
     return {
         "name": path,
         "type": "table",
@@ -86,21 +84,14 @@ def _resource(table: ExportFile) -> dict[str, Any]:
         "bytes": table.bytes,
         "hash": f"sha256:{table.sha256}",
         "schema": {
-            "$schema": f"{PROFILES}/tableschema.json",
-            "fields": [_field(column) for column in columns],
-            "primaryKey": ["id"],
+            **table_schema(path),
             "foreignKeys": [
                 {"fields": [column.name], "reference": {"resource": REFERS_TO[column.name], "fields": ["id"]}}
-                for column in columns
+                for column in COLUMNS[path]
                 if column.name in REFERS_TO
             ],
         },
     }
-
-
-def _field(column: Column) -> dict[str, Any]:
-    field = {"name": column.name, "type": column.type, "description": column.description}
-    return field | ({"constraints": {"required": True, "unique": True}} if column.name == "id" else {})
 
 
 def _credits(source: Source) -> str:

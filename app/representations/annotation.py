@@ -7,8 +7,10 @@ are here only where somebody is quoted.
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
-from app.representations.base import FACTS, Envelope, Form, in_form, in_json
+from app.documents import annotations
+from app.representations.base import FACTS, Envelope, Form, in_form, in_json, published
 from app.representations.nodes import Node, Record, target
 from app.representations.terms import VOCABULARY
 
@@ -26,9 +28,12 @@ class Annotation(Form):
     media_type = f'application/ld+json;profile="{PROFILE}"'
     description = "Web Annotation: the record as said of its spans of the article; of a list, a page."
     resources = FACTS | {"mentions"}
-    schema = {"type": "object"}
     slice = 50
     between = ","
+
+    def schema_of(self, resource: str, *, listed: bool) -> dict[str, Any]:
+        """A page of annotations, or one."""
+        return published(annotations.AnnotationPage if listed else annotations.Annotation)
 
     def record(self, document: str, envelope: Envelope) -> str:
         """An annotation with its context."""

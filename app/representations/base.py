@@ -10,6 +10,9 @@ from json import JSONEncoder
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
 from app.vocabulary import PATHS
 
 RECORDS = frozenset(PATHS.values()) | {"facts", "timeline"}
@@ -48,12 +51,12 @@ class Form(ABC):
     """What is in it, for the documentation."""
     resources: Collection[str]
     """The resources that have this form."""
-    schema: Mapping[str, Any] = {"type": "string"}
-    """What OpenAPI says of it."""
     whole: bool = False
     """Whether a list that is asked for without `limit` and `cursor` is sent whole."""
     file: str | None = None
     """The ending of the file's name, where it is something to be saved."""
+    described_by: str | None = None
+    """Where the service describes what is in it, with the resource as `collection`."""
     slice: int = 10
     """How many records are written before whatever else is waiting has its turn: about a millisecond's work."""
     between: str = ""
@@ -75,6 +78,10 @@ class Form(ABC):
         """What stands after them."""
         return ""
 
+    def schema_of(self, resource: str, *, listed: bool) -> dict[str, Any]:
+        """What OpenAPI says of a list of a resource, or of one record. `$defs` has what it refers to."""
+        return {"type": "string"}
+
     def places(self, document: str) -> Iterator[str]:
         """The ids of places whose documents it takes to write a record."""
         yield from ()
@@ -83,6 +90,17 @@ class Form(ABC):
         """Some records that follow each other in a list."""
         return self.between.join([self.item(document, envelope) for document in documents])
 
+
+def published(*models: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of what is of one of these models, with what it refers to as `$defs`."""
+    references, definitions = models_json_schema([(model, "serialization") for model in models], ref_template=COMPONENT)
+    alternatives = list(references.values())
+    schema = alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
+    return {**schema, "$defs": definitions["$defs"]}
+
+
+COMPONENT = "#/components/schemas/{model}"
+"""Where OpenAPI has the schema of a model."""
 
 in_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """A value as JSON, with nothing in it that a program does not need."""

@@ -90,7 +90,7 @@ TIME = (
 
 SPAN = (
     _plain("paragraph", "The paragraph where it stands, from 1.", "integer"),
-    _plain("start", "Offset of its first character in the article's text, from 0.", "integer"),
+    _plain("start", "Offset of its first character in the article's text, in Unicode code points, from 0.", "integer"),
     _plain("end", "Offset behind its last character.", "integer"),
     _plain("sha256", "SHA-256 of exactly these characters, as UTF-8."),
 )
@@ -149,9 +149,17 @@ _FIGURE = (
     _plain("unit", "The unit of its number."),
     _plain("printed", "The number with its qualifier, as printed."),
     _plain("qualifier", "How the printed words bound the number."),
-    _plain("value", "The number itself, where the qualifier is exact or about.", "number"),
-    _plain("lower", "The least it can be; empty where there is no lower bound.", "number"),
-    _plain("upper", "The most it can be; empty where there is no upper bound.", "number"),
+    _plain("value", "The number itself, in `unit`, where the qualifier is exact or about.", "number"),
+    _plain(
+        "lower",
+        "The least it can be, in `unit`; if the qualifier is more_than, it is more. Empty where there is none.",
+        "number",
+    ),
+    _plain(
+        "upper",
+        "The most it can be, in `unit`; if the qualifier is less_than, it is less. Empty where there is none.",
+        "number",
+    ),
 )
 _STATUS = _plain("status", "Whether an event happened or is planned, or a relation holds.")
 _PREDICATE = _plain("predicate", "What ties the subject of a relation to its object.")

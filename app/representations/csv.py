@@ -10,9 +10,11 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
+from typing import Any
 
-from app.representations.base import RECORDS, Envelope, Form
+from app.representations.base import COMPONENT, RECORDS, Envelope, Form
 from app.representations.columns import COLUMNS, Column, Value
+from app.representations.table_schema import TABLE_SCHEMAS
 
 MARK = "\ufeff"
 """Begins a file: without it, a spreadsheet takes UTF-8 for an encoding of its own."""
@@ -24,6 +26,13 @@ FORMULA = re.compile(
 """What a text begins with that a spreadsheet would work out, some taking wide characters for narrow ones; or what it
 begins with that looks like such a text made harmless."""
 
+WRITTEN = (
+    "RFC 4180 in UTF-8 with a byte order mark. An empty cell is unknown. Several values in one cell have ` | ` between"
+    " them, and a bar in one is written `\\|`. A text that a spreadsheet would take for a formula has an apostrophe"
+    " before it. The columns:"
+)
+"""How a file is written."""
+
 
 class CSV(Form):
     """A row a record."""
@@ -34,6 +43,14 @@ class CSV(Form):
     resources = RECORDS
     whole = True
     file = "csv"
+    described_by = TABLE_SCHEMAS
+
+    def schema_of(self, resource: str, *, listed: bool) -> dict[str, Any]:
+        """The columns."""
+        name = f"{resource.capitalize()}Table"
+        columns = "\n".join(f"- `{column.name}` ({column.type}): {column.description}" for column in COLUMNS[resource])
+        described = {"type": "string", "description": f"{WRITTEN}\n\n{columns}"}
+        return {"$ref": COMPONENT.format(model=name), "$defs": {name: described}}
 
     def record(self, document: str, envelope: Envelope) -> str:
         """The names of the columns, and the row."""

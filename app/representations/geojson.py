@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.representations.base import FACTS, Envelope, Form, in_json
+from app.documents.geojson import FeatureCollection
+from app.representations.base import COMPONENT, FACTS, Envelope, Form, in_json, published
 from app.representations.columns import COLUMNS, Record, joined
 
 Location = Mapping[str, Any]
@@ -21,8 +22,22 @@ class GeoJSON(Form):
     media_type = "application/geo+json"
     description = "Features for maps, with the columns of CSV as properties; of a list, a page."
     resources = FACTS | {"places"}
-    schema = {"type": "object"}
     between = ","
+
+    def schema_of(self, resource: str, *, listed: bool) -> dict[str, Any]:
+        """A page of features, or one, with the properties of this resource."""
+        schemas = published(FeatureCollection)["$defs"]
+        name = resource.capitalize()
+        page, feature = schemas.pop("FeatureCollection"), schemas.pop("Feature")
+        page["properties"]["features"]["items"] = {"$ref": COMPONENT.format(model=f"{name}Feature")}
+        feature["properties"]["properties"] = {"$ref": COMPONENT.format(model=f"{name}Properties")}
+        ours = {
+            f"{name}Features": page,
+            f"{name}Feature": feature,
+            f"{name}Properties": _properties_schema(resource),
+        }
+        schemas |= {title: {**schema, "title": title} for title, schema in ours.items()}
+        return {"$ref": COMPONENT.format(model=f"{name}Feature{'s' if listed else ''}"), "$defs": schemas}
 
     def record(self, document: str, envelope: Envelope) -> str:
         """A feature."""
@@ -79,6 +94,35 @@ def _geometry(points: Sequence[Sequence[float]]) -> Mapping[str, Any] | None:
         case [point]:
             return {"type": "Point", "coordinates": point}
     return {"type": "MultiPoint", "coordinates": points}
+
+
+LOCATED = {
+    "located_at": "The ids of the places that have a point, in the order of the coordinates.",
+    "location_precision": "What each point stands for.",
+    "location_source": "Where each point was seen.",
+    "location_licence": "The licence of each source's data; empty where it was not confirmed.",
+}
+"""What a fact has besides its columns."""
+
+
+def _properties_schema(resource: str) -> dict[str, Any]:
+    described = {column.name: (_JSON_TYPES[column.type], column.description) for column in COLUMNS[resource]}
+    if resource in FACTS:
+        described |= {name: ("string", meaning) for name, meaning in LOCATED.items()}
+    return {
+        "type": "object",
+        "description": "The columns of flat files.",
+        "properties": {
+            name: {"anyOf": [{"type": type}, {"type": "null"}], "description": meaning}
+            for name, (type, meaning) in described.items()
+        },
+        "required": list(described),
+        "additionalProperties": False,
+    }
+
+
+_JSON_TYPES = {**{type: type for type in ("string", "integer", "number", "boolean")}, "date": "string"}
+"""Type of a column -> what JSON calls it."""
 
 
 def _sources(located: Sequence[tuple[str, Location]]) -> Mapping[str, str | None]:

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from app.representations.base import Envelope, Form, in_form, in_json
+from app.documents.feeds import Feed
+from app.representations.base import Envelope, Form, in_form, in_json, published
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -15,7 +16,10 @@ class JSONFeed(Form):
     media_type = "application/feed+json"
     description = "The same as JSON Feed 1.1, for feed readers."
     resources = ("changes",)
-    schema = {"type": "object"}
+
+    def schema_of(self, resource: str, *, listed: bool) -> dict[str, Any]:
+        """A page of a feed."""
+        return published(Feed)
 
     def record(self, document: str, envelope: Envelope) -> str:
         """A page."""

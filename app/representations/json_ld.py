@@ -8,8 +8,13 @@ is a bound that the article does not give. There are no verdicts, hence no Claim
 """
 
 import json
+from collections.abc import Mapping
+from typing import Any, Union
 
-from app.representations.base import RECORDS, Envelope, Form, in_form, in_json
+from pydantic import BaseModel
+
+from app.documents import linked_data
+from app.representations.base import RECORDS, Envelope, Form, in_form, in_json, published
 from app.representations.fact_nodes import fact_node
 from app.representations.nodes import FACTS, Node, Record, known, link, moment, target
 from app.representations.terms import CONTEXT, TYPES, term
@@ -19,6 +24,18 @@ SAME = {"wikidata": "http://www.wikidata.org/entity/{}", "geonames": "https://sw
 """Catalogue -> the IRI of a thing in it."""
 
 
+NODES: Mapping[str, tuple[type[BaseModel], ...]] = {
+    "articles": (linked_data.LinkedArticle,),
+    **dict.fromkeys(("people", "places", "organisations"), (linked_data.LinkedEntity,)),
+    "mentions": (linked_data.LinkedMention,),
+    "claims": (linked_data.LinkedClaim,),
+    "figures": (linked_data.LinkedFigure,),
+    "events": (linked_data.LinkedEvent,),
+    "relations": (linked_data.LinkedRelation,),
+}
+"""Resource -> the shape of its nodes; of any other these are facts."""
+
+
 class JSONLD(Form):
     """A node a record."""
 
@@ -26,9 +43,16 @@ class JSONLD(Form):
     media_type = "application/ld+json"
     description = "Linked data in terms of schema.org, PROV-O and Web Annotation, and our own; of a list, a page."
     resources = RECORDS
-    schema = {"type": "object"}
     slice = 20
     between = ","
+
+    def schema_of(self, resource: str, *, listed: bool) -> dict[str, Any]:
+        """A page of nodes, or one."""
+        nodes = NODES.get(resource, linked_data.FACTS)
+        if not listed:
+            return published(*nodes)
+        page: type[BaseModel] = linked_data.LinkedList[Union[nodes]]  # type: ignore[valid-type] # noqa: UP007
+        return published(page)
 
     def record(self, document: str, envelope: Envelope) -> str:
         """A node with its context."""

@@ -6,8 +6,10 @@ as schema.org says it (`domainIncludes`): several classes may, and nothing follo
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
-from app.representations.base import Envelope, Form, in_json
+from app.documents.ontology import Ontology
+from app.representations.base import Envelope, Form, in_json, published
 from app.representations.nodes import Node, Record
 from app.representations.terms import CLASSES, PREFIXES, VOCABULARY
 
@@ -25,6 +27,10 @@ class RDFS(Form):
     media_type = "application/ld+json"
     description = "The same as linked data, with our classes and properties: RDF Schema and SKOS."
     resources = ("vocabularies",)
+
+    def schema_of(self, resource: str, *, listed: bool) -> dict[str, Any]:
+        """The definitions, in a graph."""
+        return published(Ontology)
 
     def record(self, document: str, envelope: Envelope) -> str:
         """Every definition, in one graph."""

@@ -16,13 +16,38 @@ class JSONLDResponse(Response):
     media_type = "application/ld+json"
 
 
+_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "@context": {
+            "type": "object",
+            "description": "Key -> the IRI that it stands for, with the type of what it holds where that is not text.",
+            "additionalProperties": {
+                "anyOf": [
+                    {"type": "string"},
+                    {"type": "number", "const": 1.1},
+                    {
+                        "type": "object",
+                        "properties": {"@id": {"type": "string"}, "@type": {"type": "string"}},
+                        "required": ["@id", "@type"],
+                        "additionalProperties": False,
+                    },
+                ]
+            },
+        }
+    },
+    "required": ["@context"],
+    "additionalProperties": False,
+}
+
+
 @router.get(
     CONTEXT,
     operation_id="get_context",
     summary="Get the JSON-LD context",
     response_class=JSONLDResponse,
     responses={
-        200: {"content": {"application/ld+json": {"schema": {"type": "object"}}}},
+        200: {"content": {"application/ld+json": {"schema": _SCHEMA}}},
         **problems(INVALID_REQUEST),
     },
 )
