@@ -7,14 +7,12 @@ import shutil
 import sqlite3
 import subprocess
 import zipfile
-from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import frictionless
 import httpx
-import pandas as pd
 import pytest
 
 from app.export import ExportError, export, rows_to_write
@@ -112,50 +110,6 @@ def test_the_files_are_the_lists(api: Api, files: Path, path: str) -> None:
     for ending in ("csv", "ndjson"):
         same = (files / f"{path}.{ending}").read_bytes() == api.get(f"/v1/{path}?format={ending}").content
         assert same, ending
-
-
-def known_of(fact: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Id, bounds and sources of a fact in a document."""
-    speakers = [one["entity"] and one["entity"]["id"] for one in fact["attribution"] if one["role"] == "speaker"]
-    return fact["id"], *(fact.get(bound) for bound in ("value", "lower", "upper")), speakers
-
-
-def test_every_form_has_the_same_facts(api: Api, files: Path) -> None:
-    documents = {fact["id"]: known_of(fact) for fact in api.everything("/v1/facts?limit=500")}
-    from_ndjson: dict[Any, Any] = {}
-    from_csv: dict[Any, Any] = {}
-    from_pandas: dict[Any, Any] = {}
-    for path in FACTS:
-        from_ndjson |= {fact["id"]: known_of(fact) for fact in ndjson_of(files, path)}
-        from_csv |= {row["id"]: known_of_row(row) for row in rows_of(files, path)}
-        frame = pd.read_csv(files / f"{path}.csv", dtype=str, keep_default_na=False)
-        from_pandas |= {row["id"]: known_of_row(row) for row in frame.to_dict("records")}
-    assert from_ndjson == from_csv == from_pandas == documents
-    with closing(sqlite3.connect(files / "facts.db")) as connection:
-        assert dict(facts_in(connection)) == documents
-    frame = pd.read_csv(files / "figures.csv")
-    assert frame["lower"].dropna().tolist() == [bound for _, _, bound, _, _ in documents.values() if bound is not None]
-
-
-def known_of_row(row: Mapping[Any, str]) -> tuple[Any, ...]:
-    """The same of a row."""
-    speakers = [one or None for one in row["speaker_id"].split(" | ")] if row["speaker"] or row["speaker_label"] else []
-    return (
-        row["id"],
-        *(float(row[bound]) if row.get(bound) else None for bound in ("value", "lower", "upper")),
-        speakers,
-    )
-
-
-def facts_in(connection: sqlite3.Connection) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """The same of the tables."""
-    speakers = """
-        SELECT entity.slug FROM participation LEFT JOIN entity ON entity.id = entity_id
-        WHERE fact_id = ? AND role = 'speaker' AND part = 'attribution' ORDER BY position
-    """
-    bounds = "SELECT fact.id, slug, value, lower, upper FROM fact LEFT JOIN figure ON figure.id = fact.id"
-    for number, slug, *known in connection.execute(bounds).fetchall():
-        yield slug, (slug, *known, [entity for (entity,) in connection.execute(speakers, [number])])
 
 
 def test_the_database_is_sound_and_answers_the_same(api: Api, files: Path, tmp_path: Path) -> None:

@@ -118,6 +118,11 @@ _FACT_HEAD = (
 )
 
 _FACT_TAIL = (
+    Column(
+        "attribution_roles",
+        "The roles of the attribution, one for each who has it, in the order from the origin to the article.",
+        lambda record: joined(one["role"] for one in record["attribution"]),
+    ),
     *(column for role in VOCABULARIES["attribution_role"] for column in _in_role("attribution", role)),
     *(
         column
