@@ -59,9 +59,13 @@ def form_accepted(resource: str, accept: str) -> Form | None:
 
 
 def _ranges(accept: str) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """The media ranges that can be read as such."""
+    """The media ranges that can be read as such; of one that lists profiles, one for each."""
     for text in accept.split(","):
         try:
-            yield parse_media_range(text.strip())
+            type, subtype, parameters = parse_media_range(text.strip())
         except MimeTypeParseException:
             continue
+        profiles = parameters.get("profile", "").split()
+        for profile in profiles[1:]:
+            yield type, subtype, {**parameters, "profile": profile}
+        yield type, subtype, {**parameters, "profile": profiles[0]} if profiles else parameters

@@ -75,6 +75,13 @@ PLAIN, PROFILE = "application/ld+json", 'application/ld+json;profile="http://www
         (PROFILE, PROFILE),
         (PROFILE.replace(";", "; "), PROFILE),
         (PROFILE.upper(), PROFILE),
+        (f'{PROFILE[:-1]} http://www.w3.org/ns/json-ld#compacted"', PROFILE),
+        (
+            'application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted http://www.w3.org/ns/anno.jsonld"',
+            PROFILE,
+        ),
+        (f'{PROFILE[:-1]} http://www.w3.org/ns/json-ld#compacted";q=0.5, {PLAIN};q=0.9', PLAIN),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted a:b"', PLAIN),
         (f"{PROFILE};q=0.5, {PLAIN};q=0.9", PLAIN),
         (f"{PLAIN};q=0.9, {PROFILE};q=0.5", PLAIN),
         (f"{PROFILE};q=0.9, {PLAIN};q=0.5", PROFILE),
