@@ -39,6 +39,8 @@ def answers(api: Api) -> Answers:
         for form in forms_of(collection):
             whole = f"/v1/{collection}?format={form.name}{'' if form.whole else '&limit=500&count=true'}"
             found[collection, form.name] = [api.get(url) for url in (whole, f"{record}?format={form.name}")]
+            for answer in found[collection, form.name]:
+                assert answer.status_code == 200, answer.text
     return found
 
 

@@ -89,6 +89,17 @@ def test_a_record_in_terms_of_others(api: Api) -> None:
     )
 
 
+def test_names_are_found_in_their_language(api: Api) -> None:
+    graph = triples_of(list_of(api, "people"), context_of(api))
+    found: Any = graph.query(
+        """
+        PREFIX schema: <https://schema.org/>
+        SELECT ?id WHERE { ?who schema:alternateName "احمد مسعود"@fa ; schema:identifier ?id }
+        """
+    )
+    assert [str(row.id) for row in found] == ["ahmad-massoud"]
+
+
 def test_only_what_is_confirmed_is_called_the_same(api: Api) -> None:
     afghanistan = api.document("/v1/places/afghanistan?format=json-ld")
     assert afghanistan["sameAs"] == ["http://www.wikidata.org/entity/Q889", "https://sws.geonames.org/1149361/"]

@@ -18,6 +18,7 @@ from app.documents.linked_parts import (
     LinkedReferenceData,
     LinkedRelated,
     LinkedSpan,
+    LinkedText,
     LinkedTime,
     Node,
     OwnTerm,
@@ -87,7 +88,9 @@ class LinkedEntity(LinkedRecord):
     """Every form of the name as printed."""
     counts: LinkedCounts
     """How often it occurs."""
-    sameAs: list[IRI] | None = None  # noqa: N815 - the word of schema.org
+    alternateName: list[LinkedText] | None = None  # noqa: N815 - the words of schema.org
+    """Its names in reference data, each in its language."""
+    sameAs: list[IRI] | None = None  # noqa: N815
     """The same in Wikidata and GeoNames, where that is confirmed."""
     geo: LinkedPoint | None = None
     """The point that stands for a place."""

@@ -29,6 +29,15 @@ class Sparse(BaseModel):
     )
 
 
+class LinkedText(Sparse):
+    """Words in a language."""
+
+    value: Annotated[str, Field(alias="@value")]
+    """The words."""
+    language: Annotated[str, Field(alias="@language")]
+    """Their language, as a BCP 47 tag."""
+
+
 class Node(Sparse):
     """Something that is said something of."""
 

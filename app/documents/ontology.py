@@ -4,16 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.documents.linked_parts import Sparse
-
-
-class LinkedText(Sparse):
-    """Words in a language."""
-
-    value: Annotated[str, Field(alias="@value")]
-    """The words."""
-    language: Annotated[Literal["en"], Field(alias="@language")]
-    """Their language, as a BCP 47 tag."""
+from app.documents.linked_parts import LinkedText, Sparse
 
 
 class LinkedWord(Sparse):

@@ -68,6 +68,11 @@ def _in_role(part: str, role: str, name: str | None = None) -> Sequence[Column]:
     )
 
 
+def _order(name: str, part: str, description: str) -> Column:
+    description = f"{description}: one for each who has it, `on_behalf_of` after whom it belongs to."
+    return Column(name, description, lambda record: joined(one["role"] for one in record[part]))
+
+
 def _implied(record: Record) -> str | None:
     parts = [*record["attribution"], *record["participants"]]
     return joined(dict.fromkeys(one["role"] for one in parts if one["certainty"] == "implied"))
@@ -118,12 +123,9 @@ _FACT_HEAD = (
 )
 
 _FACT_TAIL = (
-    Column(
-        "attribution_roles",
-        "The roles of the attribution, one for each who has it, in the order from the origin to the article.",
-        lambda record: joined(one["role"] for one in record["attribution"]),
-    ),
+    _order("attribution_roles", "attribution", "The roles of the attribution, from the origin to the article"),
     *(column for role in VOCABULARIES["attribution_role"] for column in _in_role("attribution", role)),
+    _order("participant_roles", "participants", "The roles in the content, in order"),
     *(
         column
         for role in VOCABULARIES["participant_role"]

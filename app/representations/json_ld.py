@@ -151,6 +151,7 @@ def _entity(iri: str, entity: Record, public_url: str) -> Node:
             for number, name in enumerate(entity["names"], 1)
         ],
         "counts": {"id": f"{iri}#counts", "type": "Counts", **entity["counts"]},
+        "alternateName": [{"@value": name["text"], "@language": name["lang"]} for name in reference["names"]],
         "sameAs": [
             SAME[one["scheme"]].format(one["value"])
             for one in reference["identifiers"]

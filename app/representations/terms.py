@@ -59,7 +59,7 @@ CLASSES = {
 _VALUES = {
     **{name: f"schema:{name}" for name in ("identifier", "name", "text", "value", "minValue", "maxValue", "position")},
     **{name: f"schema:{name}" for name in ("publisher", "inLanguage", "datePublished", "startDate", "endDate")},
-    "numberOfItems": "schema:numberOfItems",
+    **{name: f"schema:{name}" for name in ("alternateName", "numberOfItems")},
     "statement": "schema:description",
     "description": "schema:description",
     "exact": "oa:exact",
