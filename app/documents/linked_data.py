@@ -177,13 +177,13 @@ class LinkedEvent(LinkedFact):
     """An event, as the article tells of it."""
 
     type: Literal["NarratedEvent"] | list[Literal["NarratedEvent", "Event"]]
-    """`Event` too where the article says in its own voice that it happens, or gives the day it is planned for."""
+    """`Event` too where the article says in its own voice that it happens, or gives the date it is planned for."""
     kind: OwnTerm
     """What sort of happening it is."""
     status: OwnTerm
     """Whether it happened, goes on, is planned, or is said not to have happened."""
     eventStatus: IRI | None = None  # noqa: N815 - the words of schema.org
-    """That it is scheduled, where it is planned for a day."""
+    """That it is scheduled, where it is planned for a date."""
     startDate: LinkedDate | None = None  # noqa: N815
     """The day, month or year in which it began."""
     endDate: LinkedDate | None = None  # noqa: N815

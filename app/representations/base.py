@@ -3,9 +3,11 @@
 Forms work on documents as they are stored, JSON text for JSON text, and know of neither database nor web.
 """
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from json import JSONEncoder
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -93,10 +95,17 @@ class Form(ABC):
 
 def published(*models: type[BaseModel]) -> dict[str, Any]:
     """The JSON Schema of what is of one of these models, with what it refers to as `$defs`."""
+    schema: dict[str, Any] = json.loads(_published(*models))
+    return schema
+
+
+@lru_cache(maxsize=64)
+def _published(*models: type[BaseModel]) -> str:
+    """As text: it is long in the making, and whoever is given it may change it."""
     references, definitions = models_json_schema([(model, "serialization") for model in models], ref_template=COMPONENT)
     alternatives = list(references.values())
     schema = alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
-    return {**schema, "$defs": definitions["$defs"]}
+    return json.dumps({**schema, "$defs": definitions["$defs"]})
 
 
 COMPONENT = "#/components/schemas/{model}"
