@@ -171,15 +171,20 @@ def seed(database_url: str | None, dossiers: Path | None, *, rebuild: bool) -> N
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), envvar="FACTS_EXPORT_DIR", metavar="DIR")
 @database_option
-def export(folder: Path, database_url: str | None) -> None:
+@click.option("--check", is_flag=True, help="Write nothing: read the newest export, and say whether it is whole.")
+def export(folder: Path, database_url: str | None, *, check: bool) -> None:
     """Write everything the database holds into files.
 
     Each collection as NDJSON and CSV, the database as a SQLite file, a data package that describes the columns, the
     credits, and checksums: in a folder of DIR to which the link DIR/latest then leads. The export before is kept, and
-    older ones are removed. Without DIR, it is FACTS_EXPORT_DIR, which is also where `facts serve` finds them.
+    older ones are removed. One that was damaged is replaced. Without DIR, it is FACTS_EXPORT_DIR, which is also where
+    `facts serve` finds them.
     """
-    from app.export.command import export_to  # noqa: PLC0415
+    from app.export.command import check_newest, export_to  # noqa: PLC0415
 
+    if check:
+        check_newest(folder)
+        return
     settings = _settings(database_url=database_url)
     export_to(folder, settings.read_url or settings.database_url)
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from app.database import STREAMS, DatabaseUnavailableError, QueryTooSlowError, TooManyStreamsError
 from app.documents import Problem, ProblemError
+from app.exported import DamagedExportError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -114,6 +115,14 @@ RANGE_NOT_SATISFIABLE = ProblemType(
     "`Range` asks for a part that lies behind the file's end. Its length is in `Content-Range`; without `Range`, all of"
     " it is sent.",
 )
+EXPORT_DAMAGED = ProblemType(
+    "export-damaged",
+    503,
+    "The export is not as it was written",
+    "The file, or the list of files, is missing, unreadable or of another length than it was written with; the detail"
+    " says which. Whoever runs the service finds all that is wrong with `facts export --check`, and has it written anew"
+    " by `facts export`.",
+)
 INTERNAL_ERROR = ProblemType(
     "internal-error",
     500,
@@ -143,6 +152,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         DATABASE_UNAVAILABLE,
         QUERY_TOO_SLOW,
         BUSY,
+        EXPORT_DAMAGED,
         INTERNAL_ERROR,
         REFUSED,
     )
@@ -220,6 +230,12 @@ async def on_too_many_streams(request: Request, _: TooManyStreamsError) -> Respo
     return problem_response(request, ProblemException(BUSY, detail, headers={"Retry-After": "5"}))
 
 
+async def on_damaged_export(request: Request, error: DamagedExportError) -> Response:
+    """A file of the newest export that somebody changed or took away; the next export puts another in its place."""
+    detail = f"{error}; `facts export` writes the export anew."
+    return problem_response(request, ProblemException(EXPORT_DAMAGED, detail, headers={"Retry-After": "60"}))
+
+
 async def on_error(request: Request, _: Exception) -> Response:
     """Anything we did not foresee; the server logs it with its trace."""
     return problem_response(request, ProblemException(INTERNAL_ERROR, "The failure has been logged."))
@@ -231,6 +247,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     DatabaseUnavailableError: on_database_unavailable,
     QueryTooSlowError: on_query_too_slow,
     TooManyStreamsError: on_too_many_streams,
+    DamagedExportError: on_damaged_export,
     Exception: on_error,
 }
 """Exception -> handler, for the application."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,72 @@ def test_a_part_that_there_is_none_of_is_a_problem(api: Api, openapi: Mapping[st
     assert is_problem(api.get("/v1/export/SHA256SUMS", headers={"range": "bytes=b-a"}), 400, openapi)
 
 
+@pytest.mark.parametrize("unit", ["items=0-5", "seconds=1-", "none", "", "byte=0-5"])
+def test_a_unit_that_is_not_known_is_ignored(api: Api, unit: str) -> None:
+    whole = api.get("/v1/export/SHA256SUMS")
+    answer = api.get("/v1/export/SHA256SUMS", headers={"range": unit})
+    assert (answer.status_code, answer.content) == (200, whole.content)
+    head = api.request("HEAD", "/v1/export/SHA256SUMS", headers={"range": "bytes=0-5"})
+    assert (head.status_code, head.headers["content-length"]) == (200, whole.headers["content-length"])
+
+
+@pytest.mark.parametrize("url", ["/v1/export", "/v1/export/claims.csv"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_a_client_has_already_is_not_sent_again(api: Api, url: str, method: str) -> None:
+    whole = api.get(url)
+    tag = whole.headers["etag"]
+    assert whole.headers["cache-control"] == "public, max-age=5, stale-while-revalidate=25"
+    for condition in (tag, f'"other", W/{tag}', "*"):
+        answer = api.request(method, url, headers={"if-none-match": condition, "range": "bytes=0-5"})
+        assert (answer.status_code, answer.content) == (304, b"")
+        for name in ("etag", "cache-control", "dataset-version"):
+            assert answer.headers[name] == whole.headers[name]
+        assert "content-length" not in answer.headers
+    assert api.request(method, url, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+def test_what_is_damaged_is_told_and_never_taken_for_what_was_written(
+    tmp_path: Path, database: str, openapi: Mapping[str, Any], serve: Serve
+) -> None:
+    export(store_of(database), tmp_path)
+    api, url = serve(database, export_dir=tmp_path), "/v1/export/claims.csv"
+    whole = api.get(url)
+    file = tmp_path / "latest" / "claims.csv"
+    finished = (tmp_path / "latest" / "export.json").stat().st_mtime_ns
+    file.write_bytes(whole.content[:-1] + b"!")
+    os.utime(file, ns=(finished, finished + 1))
+    changed = api.get(url, headers={"if-none-match": whole.headers["etag"]})
+    assert (changed.status_code, changed.content[-1:]) == (200, b"!")
+    assert changed.headers["etag"] != whole.headers["etag"]
+    rest = api.get(url, headers={"range": "bytes=9-", "if-range": whole.headers["etag"]})
+    assert (rest.status_code, rest.content) == (200, changed.content)
+    os.truncate(file, 5)
+    index = tmp_path / "latest" / "export.json"
+    for damage, says in (
+        (lambda: None, f"`claims.csv` has 5 bytes instead of {len(whole.content):,}"),
+        (file.unlink, "`claims.csv` is missing"),
+        (file.mkdir, "`claims.csv` is unreadable"),
+        (lambda: index.write_text("{}"), "`export.json` is missing or unreadable"),
+        (index.unlink, "`export.json` is missing or unreadable"),
+        (lambda: (tmp_path / "latest").resolve().rename(tmp_path / "away"), "`export.json` is missing or unreadable"),
+    ):
+        damage()
+        answer = api.get(url)
+        assert is_problem(answer, 503, openapi)
+        assert answer.json()["detail"] == f"{says}; `facts export` writes the export anew."
+        assert answer.json()["type"] == "/problems/export-damaged"
+        assert answer.headers["retry-after"] == "60"
+        assert str(tmp_path) not in answer.text
+        assert api.get("/v1/export").status_code in ({503} if "export.json" in says else {200})
+    (tmp_path / "latest").unlink()
+    (tmp_path / "latest").symlink_to("latest")
+    assert is_problem(api.get(url), 503, openapi)
+    (tmp_path / "latest").unlink()
+    assert is_problem(api.get(url), 404, openapi)
+    export(store_of(database), tmp_path)
+    assert api.get(url).headers["etag"] == whole.headers["etag"]
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -88,7 +155,7 @@ def test_nothing_is_served_but_what_is_listed(api: Api, openapi: Mapping[str, An
 
 
 def test_a_misspelt_name_and_a_parameter_are_told(api: Api, openapi: Mapping[str, Any]) -> None:
-    assert "did you mean `claims.csv`?" in api.get("/v1/export/claim.csv").json()["detail"]
+    assert "`claim.csv`; did you mean `claims.csv`?" in api.get("/v1/export/claim.csv").json()["detail"]
     for url in ("/v1/export?limit=1", "/v1/export/SHA256SUMS?a=b"):
         assert is_problem(api.get(url), 400, openapi)
 
@@ -98,6 +165,7 @@ def test_a_connection_on_which_nothing_gets_through_is_given_up(api: Api, monkey
     (file,) = [file for file in api.document("/v1/export")["files"] if file["name"] == "facts.db"]
     folder = api.app.state.export_dir / "latest"
     exported = ExportedFiles(dataset_version="0123456789abcdef", files=[ExportFile.model_validate(file)])
+    status = (folder / "facts.db").stat()
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -107,7 +175,7 @@ def test_a_connection_on_which_nothing_gets_through_is_given_up(api: Api, monkey
 
     scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": "2.4"}}
     with pytest.raises(ClientDisconnect):
-        api.run(ListedFile(folder, exported.files[0], exported)(scope, None, send))  # type: ignore[arg-type]
+        api.run(ListedFile(folder, exported.files[0], exported, status)(scope, None, send))  # type: ignore[arg-type]
     assert len(sent) == 3
 
 

@@ -1,12 +1,17 @@
 """The folder of exports: each is whole or not there, whatever happens meanwhile, and old ones go."""
 
+import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from app.export import export, rows_to_write
+from app.__main__ import main
+from app.durable import sync
+from app.export import export, rows_to_write, shelf
 from app.store import store_of
 from tests.dossiers import copy_of_dossiers, seed, seed_something_new
 from tests.processes import PROJECT
@@ -109,3 +114,83 @@ def test_an_export_that_is_killed_leaves_the_last_one_whole(tmp_path: Path, plac
     export(store_of(place), out)
     assert hashes(out) != whole
     assert all(not name.startswith(".") for name in ends(out))
+
+
+def damage(file: Path, how: str) -> None:
+    """Let a file of an export be another than was written."""
+    match how:
+        case "missing":
+            file.unlink()
+        case "shorter":
+            os.truncate(file, 5)
+        case "changed":
+            file.write_bytes(file.read_bytes()[:-1] + b"!")
+
+
+@pytest.mark.parametrize("name", ["claims.csv", "export.json", "SHA256SUMS"])
+@pytest.mark.parametrize("how", ["missing", "shorter", "changed"])
+def test_a_damaged_export_is_replaced(tmp_path: Path, database: str, name: str, how: str) -> None:
+    out = tmp_path / "out"
+    export(store_of(database), out)
+    whole = hashes(out)
+    (folder,) = [path for path in out.iterdir() if not path.is_symlink()]
+    damage(folder / name, how)
+    with (folder / "facts.db").open("rb") as reader:
+        export(store_of(database), out)
+        assert hashes(out) == whole
+        assert (out / "latest").readlink().name == f"{folder.name}-2"
+        assert ends(out) == [f"{folder.name}-2", "latest"]
+        assert hashlib.sha256(reader.read()).hexdigest() == whole["facts.db"]
+    export(store_of(database), out)
+    assert ends(out) == [f"{folder.name}-2", "latest"]
+    damage(out / "latest" / name, how)
+    export(store_of(database), out)
+    assert hashes(out) == whole
+    assert ends(out) == [folder.name, "latest"]
+
+
+def test_readers_are_led_to_a_whole_export_while_a_damaged_one_is_replaced(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    export(store_of(database), out)
+    damage(out / "latest" / "claims.csv", "changed")
+    led_to: list[Path] = []
+
+    def look(path: Path) -> None:
+        led_to.append((out / "latest").resolve(strict=True))
+        sync(path)
+
+    monkeypatch.setattr(shelf, "sync", look)
+    monkeypatch.setattr(shelf, "_remove", lambda _: led_to.append((out / "latest").resolve(strict=True)))
+    export(store_of(database), out)
+    assert len(set(led_to)) == 2
+    assert led_to[-1].name.endswith("-2")
+    monkeypatch.undo()
+    export(store_of(database), out)  # as after a crash before the damaged one was gone
+    assert ends(out) == [led_to[-1].name, "latest"]
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ("missing", "`claims.csv` is missing"),
+        ("shorter", "`claims.csv` has 5 bytes instead of"),
+        ("changed", "`claims.csv` has other bytes than it was written with"),
+    ],
+)
+def test_an_export_can_be_checked(tmp_path: Path, database: str, how: str, says: str) -> None:
+    out = str(tmp_path / "out")
+    nothing = CliRunner().invoke(main, ["export", out, "--check"])
+    assert (nothing.exit_code, nothing.output) == (1, f"Error: there is no export in {out}\n")
+    version = export(store_of(database), tmp_path / "out").dataset_version
+    checked = CliRunner().invoke(main, ["export", out, "--check"])
+    assert (checked.exit_code, checked.output) == (0, f"{out} holds version {version}: all 23 files are whole.\n")
+    damage(tmp_path / "out" / "latest" / "claims.csv", how)
+    checked = CliRunner().invoke(main, ["export", out, "--check"])
+    assert checked.exit_code == 1
+    assert says in checked.output
+    assert f"Error: 1 of 23 files of version {version} are damaged; export it again\n" in checked.output
+    damage(tmp_path / "out" / "latest" / "export.json", "shorter")
+    checked = CliRunner().invoke(main, ["export", out, "--check"])
+    assert checked.output == "Error: `export.json` is missing or unreadable; `facts export` writes it anew\n"

@@ -53,7 +53,7 @@ class ResponseCache:
         self.app = app
         self.database = database
         self.kept = KeptAnswers(settings.cache_bytes)
-        self._cache_control = _cache_control(settings)
+        self._cache_control = cache_control(settings).encode()
         self._flights: dict[Key, Flight] = {}
         self._thread_is_free = asyncio.Semaphore()
 
@@ -154,9 +154,10 @@ def in_order(key: Key) -> Key:
     return key._replace(query=b"&".join(map(b"".join, parameters)))
 
 
-def _cache_control(settings: Settings) -> bytes:
+def cache_control(settings: Settings) -> str:
+    """How long others may use an answer."""
     stale = settings.stale_while_revalidate
-    return f"public, max-age={settings.max_age}{f', stale-while-revalidate={stale}' if stale else ''}".encode()
+    return f"public, max-age={settings.max_age}{f', stale-while-revalidate={stale}' if stale else ''}"
 
 
 def _joined(headers: Iterable[Header]) -> dict[bytes, bytes]:

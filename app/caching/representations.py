@@ -8,6 +8,7 @@ from typing import TypeAlias
 from starlette.types import Send
 
 from app.caching.encodings import Encoding, encoded
+from app.conditions import holds
 
 Header: TypeAlias = tuple[bytes, bytes]
 
@@ -54,7 +55,7 @@ class Representation:
 
     async def send(self, send: Send, note: Header, *, head: bool, condition: bytes | None) -> None:
         """Send it, or that the client has it already; with a header about this sending alone."""
-        if condition is not None and self.etag is not None and _holds(condition, self.etag):
+        if condition is not None and self.etag is not None and holds(condition, self.etag):
             headers = [header for header in self.headers if header[0] not in OF_A_BODY]
             await send({"type": "http.response.start", "status": 304, "headers": [*headers, note]})
             await send({"type": "http.response.body", "body": b""})
@@ -79,11 +80,3 @@ def represented(answer: Answer, encoding: Encoding, cache_control: bytes) -> Rep
     if answer.status in LASTING:
         headers.append((b"cache-control", cache_control))
     return Representation(answer.status, (*headers, VARY), body, etag)
-
-
-def _holds(condition: bytes, etag: bytes) -> bool:
-    """Whether If-None-Match names the tag, weak or strong, or any.
-
-    A tag is in quotation marks, and what stands between two tags of a list is none, so it is found as it stands.
-    """
-    return etag in condition or condition.strip() == b"*"

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from app.export import ExportError, export, rows_to_write
+from app.exported import DamagedExportError, check_file, newest_export
 from app.store import StoreError, store_of
 
 LONG = 20_000
@@ -23,3 +24,25 @@ def export_to(root: Path, database_url: str) -> None:
         raise click.ClickException(str(error)) from error
     size = sum(file.bytes for file in exported.files)
     click.echo(f"{root} now holds version {exported.dataset_version}: {len(exported.files)} files, {size:,} bytes.")
+
+
+def check_newest(root: Path) -> None:
+    """Say whether the newest export is as it was written. Raises click.ClickException if not, or if there is none."""
+    try:
+        found = newest_export(root)
+    except DamagedExportError as error:
+        raise click.ClickException(f"{error}; `facts export` writes it anew") from None
+    if found is None:
+        raise click.ClickException(f"there is no export in {root}")
+    folder, exported = found
+    damaged = 0
+    for file in exported.files:
+        try:
+            check_file(folder, file)
+        except DamagedExportError as error:
+            damaged += 1
+            click.echo(f"  {error}")
+    if damaged:
+        some = f"{damaged} of {len(exported.files)} files"
+        raise click.ClickException(f"{some} of version {exported.dataset_version} are damaged; export it again")
+    click.echo(f"{root} holds version {exported.dataset_version}: all {len(exported.files)} files are whole.")

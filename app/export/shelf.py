@@ -3,15 +3,21 @@
 An export is built in a folder that nobody is led to. Once it is whole, the link is replaced in one step, so that an
 export which is interrupted at any moment leaves the last one as it was. The one before is kept for those who are
 still reading it; any older ones go, and so does what an interrupted export left.
+
+The same data comes to the same files, which are left as they are if they are there and whole. If they are damaged, the
+new ones are put beside them under another name and led to before the damaged ones go, so that there is never a moment
+without a whole export.
 """
 
 import fcntl
+import filecmp
 import hashlib
 import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TextIO
@@ -24,8 +30,9 @@ from app.exported import LATEST
 UNFINISHED = ".exporting-"
 """The beginning of the name of what is not finished, or no longer needed."""
 
-EXPORT = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
-"""The name of an export: the dataset version, and what begins the hash of its checksums."""
+EXPORT = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}(-[0-9]+)?")
+"""The name of an export: the dataset version, what begins the hash of its checksums, and the how manieth of them it is
+if it stands for one that was damaged."""
 
 
 class Shelf:
@@ -61,8 +68,15 @@ class Shelf:
             shutil.rmtree(folder, ignore_errors=True)
 
     def take(self, folder: Path, name: str) -> None:
-        """Give a folder its name and lead to it. One that is there already by that name is the same."""
-        if not (self.root / name).exists():
+        """Give a folder its name and lead to it, unless the same is there already and whole."""
+        there = {
+            path.name for path in self.root.iterdir() if EXPORT.fullmatch(path.name) and path.name.startswith(name)
+        }
+        whole = {other for other in there if _same(folder, self.root / other)}
+        if whole:
+            name = min(whole)
+        else:
+            name = next(free for free in _names(name) if free not in there)
             folder.rename(self.root / name)
         latest = self.root / LATEST
         former = latest.readlink().name if latest.is_symlink() else name
@@ -70,14 +84,19 @@ class Shelf:
         link.symlink_to(name)
         link.replace(latest)
         sync(self.root)
-        if former != name:
+        for damaged in there - whole:
+            self._drop(self.root / damaged)
+        if former not in {name, *there}:
             self._keep({name, former})
 
     def _keep(self, names: set[str]) -> None:
         """Remove all other exports. Half of one is never there by its name."""
         for folder in self.root.iterdir():
             if EXPORT.fullmatch(folder.name) and folder.name not in names:
-                _remove(folder.rename(self.root / f"{UNFINISHED}{folder.name}"))
+                self._drop(folder)
+
+    def _drop(self, folder: Path) -> None:
+        _remove(folder.rename(self.root / f"{UNFINISHED}{folder.name}"))
 
 
 class Staging:
@@ -123,6 +142,18 @@ class Staging:
             sync(file)
         sync(self.folder)
         self.shelf.take(self.folder, name)
+
+
+def _names(name: str) -> Iterator[str]:
+    """What an export may be called."""
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
+
+
+def _same(folder: Path, other: Path) -> bool:
+    """Whether all files of a folder are in another, and are the same to the last byte."""
+    _, changed, missing = filecmp.cmpfiles(folder, other, [file.name for file in folder.iterdir()], shallow=False)
+    return not changed and not missing
 
 
 def _remove(path: Path) -> None:

@@ -1,6 +1,8 @@
 """Whole sets: the files of the newest export."""
 
 import asyncio
+import hashlib
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,10 +11,19 @@ from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from app.conditions import holds
 from app.documents import Export, ExportedFiles, ExportFile
-from app.errors import INVALID_REQUEST, NOT_FOUND, RANGE_NOT_SATISFIABLE, ProblemException
-from app.exported import newest_export
-from app.openapi import SERVICE_PROBLEMS, problems
+from app.errors import (
+    DATABASE_UNAVAILABLE,
+    EXPORT_DAMAGED,
+    INVALID_REQUEST,
+    NOT_FOUND,
+    QUERY_TOO_SLOW,
+    RANGE_NOT_SATISFIABLE,
+    ProblemException,
+)
+from app.exported import newest_export, status_of
+from app.openapi import problems
 from app.routes import DocumentRoute, document_response
 from app.streams import in_time
 from app.suggestion import did_you_mean
@@ -44,7 +55,7 @@ CHECKSUMS = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  c
 HEADERS = {
     "Dataset-Version": "Identifies the data that the file was written from.",
     "Content-Disposition": "The name to save it by.",
-    "ETag": "The file's SHA-256, for `If-Range`.",
+    "ETag": "The file's SHA-256, for `If-None-Match` and `If-Range`; another if the file was changed since.",
     "Last-Modified": "When it was written.",
     "Accept-Ranges": "That a part of it can be asked for, with `Range`.",
 }
@@ -57,8 +68,7 @@ HEADERS = {
     response_model=Export,
     responses={
         200: {"content": {"application/json": {"example": LISTED}}},
-        **SERVICE_PROBLEMS,
-        **problems(NOT_FOUND),
+        **problems(INVALID_REQUEST, NOT_FOUND, DATABASE_UNAVAILABLE, QUERY_TOO_SLOW, EXPORT_DAMAGED),
     },
 )
 async def get_export(request: Request) -> Response:
@@ -71,7 +81,8 @@ async def get_export(request: Request) -> Response:
     export = Export(
         dataset_version=exported.dataset_version, files=exported.files, current=exported.dataset_version == version
     )
-    return document_response(export.model_dump_json(), version)
+    response = document_response(export.model_dump_json(), version)
+    return tagged(request, response, hashlib.sha256(response.body).hexdigest())
 
 
 @router.get(
@@ -89,7 +100,7 @@ async def get_export(request: Request) -> Response:
             },
         },
         206: {"description": "The part that `Range` asks for."},
-        **problems(INVALID_REQUEST, NOT_FOUND, RANGE_NOT_SATISFIABLE),
+        **problems(INVALID_REQUEST, NOT_FOUND, RANGE_NOT_SATISFIABLE, EXPORT_DAMAGED),
     },
 )
 async def get_export_file(
@@ -100,9 +111,10 @@ async def get_export_file(
     folder, exported = await _newest(request)
     for file in exported.files:
         if file.name == name:
-            return ListedFile(folder, file, exported)
+            status, tag = await asyncio.to_thread(status_of, folder, file)
+            return tagged(request, ListedFile(folder, file, exported, status), tag)
     hint = did_you_mean(name, [file.name for file in exported.files])
-    raise ProblemException(NOT_FOUND, f"There is no file `{name}`{hint or '; `/v1/export` lists them'}.")
+    raise ProblemException(NOT_FOUND, f"There is no file `{name}`{hint or '; `/v1/export` lists them.'}")
 
 
 async def _newest(request: Request) -> tuple[Path, ExportedFiles]:
@@ -116,12 +128,27 @@ async def _newest(request: Request) -> tuple[Path, ExportedFiles]:
     return found
 
 
+def tagged(request: Request, response: Response, tag: str) -> Response:
+    """The answer with its tag, or that the client has it already."""
+    response.headers["ETag"] = f'"{tag}"'
+    response.headers["Cache-Control"] = request.app.state.cache_control
+    condition = ",".join(request.headers.getlist("if-none-match"))
+    if not holds(condition.encode("latin-1"), response.headers["ETag"].encode()):
+        return response
+    kept = ("ETag", "Cache-Control", "Dataset-Version", "Last-Modified")
+    return Response(
+        status_code=304, headers={name: response.headers[name] for name in kept if name in response.headers}
+    )
+
+
 class ListedFile(FileResponse):
     """A file, whole or in parts. What is wrong with `Range` is a problem as everywhere."""
 
-    def __init__(self, folder: Path, file: ExportFile, exported: ExportedFiles) -> None:
-        headers = {"ETag": f'"{file.sha256}"', "Dataset-Version": exported.dataset_version}
-        super().__init__(folder / file.name, headers=headers, media_type=file.media_type, filename=file.name)
+    def __init__(self, folder: Path, file: ExportFile, exported: ExportedFiles, status: os.stat_result) -> None:
+        headers = {"Dataset-Version": exported.dataset_version}
+        super().__init__(
+            folder / file.name, headers=headers, media_type=file.media_type, filename=file.name, stat_result=status
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it. A connection on which nothing gets through for some time is given up."""
@@ -137,4 +164,14 @@ class ListedFile(FileResponse):
                     raise ProblemException(INVALID_REQUEST, "Range: expected the form bytes=0-499.")
             await send_in_time(message)
 
-        await super().__call__(scope, receive, send_unless_refused)
+        await super().__call__(_with_ranges_of_bytes(scope), receive, send_unless_refused)
+
+
+def _with_ranges_of_bytes(scope: Scope) -> Scope:
+    """The request without a `Range` that is to be ignored: of a HEAD, or in a unit that is not known."""
+    headers = [
+        (name, value)
+        for name, value in scope["headers"]
+        if name != b"range" or (scope["method"] == "GET" and value.strip().lower().startswith(b"bytes"))
+    ]
+    return {**scope, "headers": headers}
