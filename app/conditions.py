@@ -6,4 +6,4 @@ def holds(condition: bytes, etag: bytes) -> bool:
 
     A tag is in quotation marks, and what stands between two tags of a list is none, so it is found as it stands.
     """
-    return etag in condition or condition.strip() == b"*"
+    return etag.removeprefix(b"W/") in condition or condition.strip() == b"*"

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.caching import ResponseCache, cache_control
+from app.caching import ResponseCache
 from app.cross_origin import CrossOrigin
 from app.database import DatabaseUnavailableError, open_database
 from app.errors import HANDLERS
@@ -118,7 +118,6 @@ def create_app(settings: Settings) -> Application:
     app.add_middleware(CrossOrigin, paths=["/reconcile", CONTEXT])
     app.state.public_url = settings.public_url
     app.state.export_dir = settings.export_dir
-    app.state.cache_control = cache_control(settings)
     app.state.database = open_database(settings)
     app.state.lane = Lane(at_once=1, waiting=16, deadline=settings.query_deadline)
     app.state.searches = Lane(at_once=1, waiting=32, deadline=settings.query_deadline)

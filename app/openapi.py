@@ -107,11 +107,13 @@ _COUNT_HEADER = {
 }
 _TAG_HEADERS = {
     "ETag": {
-        "description": "Identifies these very bytes; send it as `If-None-Match` to get 304 for as long as they stay.",
+        "description": "Identifies these very bytes, and of a list that is sent whole what it is made from (`W/`);"
+        " send it as `If-None-Match` to get 304 for as long as they stay.",
         "schema": {"type": "string", "examples": ['"0123456789abcdef01234567"']},
     },
     "Cache-Control": {
-        "description": "For how many seconds the answer may be used without asking again.",
+        "description": "For how many seconds the answer may be used without asking again; `no-cache` of whole sets: ask"
+        " each time.",
         "schema": {"type": "string", "examples": ["public, max-age=5, stale-while-revalidate=25"]},
     },
 }
@@ -174,6 +176,8 @@ async def openapi_document(app: FastAPI) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(operation)
+            if _is_json_alone(operation):
+                operation["responses"] |= problems(NOT_ACCEPTABLE)
             if method == "get" and "Operations" not in operation["tags"]:
                 _say_how_it_is_kept(operation["responses"])
             for parameter in operation.get("parameters", ()):
@@ -300,6 +304,12 @@ def _show_forms(path: str, operation: dict[str, Any], parameter: dict[str, Any])
     answer["headers"] |= _FORM_HEADERS | (_COUNT_HEADER if listed else {})
     operation["responses"] |= problems(NOT_ACCEPTABLE)
     return referred
+
+
+def _is_json_alone(operation: dict[str, Any]) -> bool:
+    return (
+        list(operation["responses"]["200"]["content"]) == ["application/json"] and "Operations" not in operation["tags"]
+    )
 
 
 def _complete(operation: dict[str, Any]) -> None:

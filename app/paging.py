@@ -8,6 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from fastapi import Request, Response
 from sqlalchemy import SelectBase, bindparam
 from sqlmodel import col, func, select
 
+from app.conditions import holds
 from app.cursors import GONE, cursor_after, record_of, wrong_cursor
 from app.database import Row, Snapshot
 from app.errors import UNANSWERABLE, wrong_parameter
@@ -23,6 +25,7 @@ from app.negotiation import form_asked
 from app.queries.base import ListQuery, PageQuery, Question, Shape, bound, shape_of
 from app.records import MissingRecordError, current_slug, numbers_of
 from app.representations import Envelope, Form, resource_at
+from app.routes import CONDITION
 from app.streams import Stream, whole_written
 
 NO_LIMIT = 2**62
@@ -85,15 +88,26 @@ async def answer_whole(request: Request, query: ListQuery, form: Form) -> Respon
     async with AsyncExitStack() as stack:
         snapshot = await stack.enter_async_context(request.app.state.database.snapshot())
         asked = await ask(snapshot, query)
+        headers = {"Dataset-Version": snapshot.version, **form_headers(form, envelope, links)}
+        headers |= {"ETag": _tag_of_whole(request, form, envelope, snapshot.version), "Cache-Control": "no-cache"}
+        condition = request.scope.get("extensions", {}).get(CONDITION, b"")
+        if holds(condition, headers["ETag"].encode()):
+            kept = ("Dataset-Version", "ETag", "Cache-Control", "Vary")
+            return Response(status_code=304, headers={name: headers[name] for name in kept})
         parameters = {**asked.parameters, "after": 0, "limit": NO_LIMIT}
         batches = await stack.enter_async_context(
             snapshot.stream(_page_statement(type(query), asked.shape), parameters)
         )
-        headers = {"Dataset-Version": snapshot.version, **form_headers(form, envelope, links)}
         if query.count:
             headers["Total-Count"] = str(await _total(snapshot, asked))
         documents = ([row[1] for row in batch] async for batch in batches)
         return Stream(whole_written(form, documents, envelope), stack.pop_all(), headers, form.media_type)
+
+
+def _tag_of_whole(request: Request, form: Form, envelope: Envelope, version: str) -> str:
+    """What a whole list is known by before it is read: a weak tag, of all that it is made from."""
+    made_from = (version, request.app.version, form.media_type, envelope.url, envelope.public_url)
+    return f'W/"{blake2b(chr(10).join(made_from).encode(), digest_size=12).hexdigest()}"'
 
 
 def refuse_unanswerable(query: Question) -> None:

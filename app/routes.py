@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app.bodies import HOLDS_NUL, read_document
 from app.documents import ProblemError
 from app.errors import INVALID_REQUEST, ProblemException
+from app.negotiation import form_asked
 from app.suggestion import did_you_mean
 
 MAX_PARAMETERS = 200
@@ -28,6 +29,10 @@ MAX_REPEATED = 100
 
 HEAD_ALONE = "article_facts.head"
 """The extension in the scope of a GET of which nothing but the head will be sent."""
+
+CONDITION = "article_facts.if_none_match"
+"""The extension in the scope of a GET with the tags of what its client has. An answer that is made while it is sent is
+compared with them before it is begun; any other is once it is whole."""
 
 AnyQuery = TypeVar("AnyQuery", bound="QueryModel")
 
@@ -41,7 +46,8 @@ class QueryModel(BaseModel):
 class DocumentRoute(APIRoute):
     """Calls the endpoint with what it declares of `request`, `query` and the path's parameters, and returns its answer.
 
-    A `body` that it declares is JSON, read as its model.
+    A `body` that it declares is JSON, read as its model. An operation that has JSON alone refuses whoever accepts none,
+    but for those that tell whether the service is there.
 
     FastAPI would read each field of a query model by itself, take the last of a repeated parameter and validate the
     answer again. Here the query is validated once, as a whole, and stored documents pass untouched. An endpoint that
@@ -52,10 +58,13 @@ class DocumentRoute(APIRoute):
         endpoint = self.endpoint
         declared = inspect.signature(endpoint).parameters
         body_model: type[BaseModel] | None = get_args(declared["body"].annotation)[0] if "body" in declared else None
+        json_alone = self.response_model is not None and "Operations" not in self.tags
         model: type[QueryModel] = get_args(declared["query"].annotation)[0] if "query" in declared else QueryModel
 
         async def handle(request: Request) -> Response:
             query = read_query(model, request.scope["query_string"])
+            if json_alone and "format" not in model.model_fields:
+                form_asked(request, None)
             arguments: dict[str, Any] = dict(request.path_params)
             if "request" in declared:
                 arguments["request"] = request

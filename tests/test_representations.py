@@ -247,3 +247,30 @@ def test_a_form_that_checks_do_not_have_is_refused_and_not_ignored(
     assert wrong.json()["errors"][0]["parameter"] == "format"
     assert is_problem(api.get(url, headers={"Accept": "image/png"}), 406, openapi)
     assert api.get(f"{url}&format=json", headers={"Accept": "image/png"}).status_code == 200
+
+
+def test_whoever_accepts_no_form_that_there_is_is_refused_everywhere(api: Api, openapi: Mapping[str, Any]) -> None:
+    alone = []
+    for path, operations in openapi["paths"].items():
+        for method, operation in operations.items():
+            answered = list(operation["responses"]["200"]["content"])
+            url, query = path, {"value": 21} if operation["operationId"] == "check_figure" else {}
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "path":
+                    url = url.replace(f"{{{parameter['name']}}}", parameter["schema"]["examples"][0])
+                elif parameter["required"]:
+                    query[parameter["name"]] = parameter["schema"]["examples"][0]
+            if "application/json" in answered and operation["tags"] != ["Operations"]:
+                alone += [operation["operationId"]] if len(answered) == 1 else []
+                assert "406" in operation["responses"], path
+                for accept in ("text/turtle", "application/json;q=0, text/turtle", "image/*"):
+                    refused = api.request(method, url, params=query, headers={"accept": accept})
+                    assert is_problem(refused, 406, openapi), path
+                    assert "application/json" in refused.json()["detail"]
+                for accept in ("*/*", "application/*;q=0.1", "application/json, text/html"):
+                    answer = api.request(method, url, params=query, headers={"accept": accept})
+                    assert answer.status_code in ({200} if method == "get" else {400, 415}), answer.text
+            elif method == "get":
+                assert "406" not in operation["responses"], path
+                assert api.get(url, headers={"accept": "text/turtle"}).status_code == 200, path
+    assert {"search", "suggest", "get_service", "check_quote", "verify_text", "reconcile", "get_export"} < set(alone)

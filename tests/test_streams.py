@@ -10,7 +10,7 @@ import pytest
 from starlette.requests import ClientDisconnect
 
 from app import streams
-from app.database import STREAMS, DatabaseUnavailableError
+from app.database import STREAMS, DatabaseUnavailableError, Places
 from app.forms import parts_written
 from app.store import store_of
 from seed.compile import Dataset, compile_dossiers
@@ -121,6 +121,25 @@ def test_a_few_at_a_time(long: Api) -> None:
     long.run(ask())
 
 
+def test_one_that_a_client_has_already_is_not_sent_again(long: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = long.get(WHOLE)
+    tag = whole.headers["etag"]
+    assert tag.startswith('W/"')
+    assert whole.headers["cache-control"] == "no-cache"
+    assert long.request("HEAD", WHOLE).headers["etag"] == tag
+    others = [f"{WHOLE}&count=true", "/v1/facts?format=csv", "/v1/claims?format=ndjson"]
+    assert len({tag, *(long.get(url).headers["etag"] for url in others)}) == 4
+    assert long.get(WHOLE, headers={"if-none-match": '"other"'}).content == whole.content
+    assert long.get(f"{WHOLE}&speaker=nobody", headers={"if-none-match": "*"}).status_code == 422
+    monkeypatch.setattr(Places, "one", None)  # nothing is read, and no place is taken
+    for condition in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
+        for method in ("GET", "HEAD"):
+            answer = long.request(method, WHOLE, headers={"if-none-match": condition})
+            assert (answer.status_code, answer.content) == (304, b"")
+            for name in ("etag", "cache-control", "dataset-version"):
+                assert answer.headers[name] == whole.headers[name]
+
+
 @pytest.mark.parametrize("ending", ["disconnect", "cancel", "head"])
 def test_one_that_ends_early_leaves_its_place(long: Api, ending: str) -> None:
     async def ask() -> None:
@@ -174,8 +193,10 @@ def test_a_seed_meanwhile_changes_nothing_of_it(place: str, serve: Serve, tmp_pa
         await task
         return client.body
 
+    tag = api.get(WHOLE).headers["etag"]
     assert api.run(ask()) == before
-    assert api.get(WHOLE).content != before
+    after = api.get(WHOLE, headers={"if-none-match": tag})
+    assert (after.status_code, after.content != before) == (200, True)
 
 
 def test_a_failure_on_the_way_breaks_it_off(long: Api, monkeypatch: pytest.MonkeyPatch) -> None:

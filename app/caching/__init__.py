@@ -22,7 +22,7 @@ from app.caching.representations import Answer, Header, Representation, represen
 from app.database import Database, DatabaseUnavailableError
 from app.negotiation import MAX_ACCEPT, form_accepted
 from app.representations import FORMS, resource_at
-from app.routes import HEAD_ALONE, MAX_PARAMETERS
+from app.routes import CONDITION, HEAD_ALONE, MAX_PARAMETERS
 from app.settings import Settings
 
 ENCODED_INLINE = 32 * 1024
@@ -35,7 +35,7 @@ DEFAULT_FORM = FORMS[0].name.encode()
 """The form that is meant if nothing is said of it."""
 
 NO_FORM = b"none"
-"""What is meant if no form is acceptable: an answer is refused then, or is the same whatever was asked for."""
+"""What is meant if no form is acceptable: whoever asks for records is refused then, and pages are as they are."""
 
 FILES = "/v1/export"
 """Where files are, which come and go by themselves, are sent in parts and have tags of their own."""
@@ -53,7 +53,7 @@ class ResponseCache:
         self.app = app
         self.database = database
         self.kept = KeptAnswers(settings.cache_bytes)
-        self._cache_control = cache_control(settings).encode()
+        self._cache_control = _cache_control(settings)
         self._flights: dict[Key, Flight] = {}
         self._thread_is_free = asyncio.Semaphore()
 
@@ -77,6 +77,8 @@ class ResponseCache:
         else:
             bare = {**scope, "method": "GET", "headers": [(b"accept", accept)] if accept else [], "client": None}
             bare["extensions"] = {HEAD_ALONE: {}} if head else {}
+            if condition is not None:
+                bare["extensions"][CONDITION] = condition
             await self._compute(key, edition, bare, Client(receive, send, head=head, condition=condition))
 
     async def _compute(self, key: Key, edition: object, bare: Scope, client: Client) -> None:
@@ -154,10 +156,9 @@ def in_order(key: Key) -> Key:
     return key._replace(query=b"&".join(map(b"".join, parameters)))
 
 
-def cache_control(settings: Settings) -> str:
-    """How long others may use an answer."""
+def _cache_control(settings: Settings) -> bytes:
     stale = settings.stale_while_revalidate
-    return f"public, max-age={settings.max_age}{f', stale-while-revalidate={stale}' if stale else ''}"
+    return f"public, max-age={settings.max_age}{f', stale-while-revalidate={stale}' if stale else ''}".encode()
 
 
 def _joined(headers: Iterable[Header]) -> dict[bytes, bytes]:

@@ -131,7 +131,7 @@ async def _newest(request: Request) -> tuple[Path, ExportedFiles]:
 def tagged(request: Request, response: Response, tag: str) -> Response:
     """The answer with its tag, or that the client has it already."""
     response.headers["ETag"] = f'"{tag}"'
-    response.headers["Cache-Control"] = request.app.state.cache_control
+    response.headers["Cache-Control"] = "no-cache"
     condition = ",".join(request.headers.getlist("if-none-match"))
     if not holds(condition.encode("latin-1"), response.headers["ETag"].encode()):
         return response
