@@ -35,7 +35,7 @@ class CrossOrigin:
 
 _ANSWER = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"Dataset-Version, Retry-After"),
+    (b"access-control-expose-headers", b"Dataset-Version, ETag, Link, Retry-After, Total-Count"),
 ]
 _PREFLIGHT = [
     (b"access-control-allow-headers", b"*"),

@@ -16,7 +16,6 @@ from app.database import DatabaseUnavailableError, open_database
 from app.errors import HANDLERS
 from app.lanes import Lane
 from app.openapi import DESCRIPTION, TAGS
-from app.representations.terms import CONTEXT
 from app.resources import (
     articles,
     changes,
@@ -115,7 +114,7 @@ def create_app(settings: Settings) -> Application:
             ]
         ),
     )
-    app.add_middleware(CrossOrigin, paths=["/reconcile", CONTEXT])
+    app.add_middleware(CrossOrigin, paths=["/v1", "/reconcile", "/openapi.json"])
     app.state.public_url = settings.public_url
     app.state.export_dir = settings.export_dir
     app.state.database = open_database(settings)
