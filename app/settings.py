@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     """Seconds that a replica may go on answering from a dataset that the primary has replaced."""
     connections: Annotated[int, Field(ge=2, le=10_000)] = 10
     """Connections to a database server that all workers together hold: one each to be told of new data, the rest, in
-    equal shares, to read."""
+    equal shares, to read. Besides, each worker makes one for each whole list while it is sent: two at most."""
     query_deadline: Annotated[float, Field(gt=0, le=60)] = 2.0
     """Seconds that a question may take before it is answered with a problem."""
     dossiers: DirectoryPath | None = None

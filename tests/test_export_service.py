@@ -9,7 +9,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
 from app import streams
@@ -160,7 +159,9 @@ def test_a_misspelt_name_and_a_parameter_are_told(api: Api, openapi: Mapping[str
         assert is_problem(api.get(url), 400, openapi)
 
 
-def test_a_connection_on_which_nothing_gets_through_is_given_up(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_on_which_nothing_gets_through_is_given_up(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(streams, "STALLED", 0.01)
     (file,) = [file for file in api.document("/v1/export")["files"] if file["name"] == "facts.db"]
     folder = api.app.state.export_dir / "latest"
@@ -173,9 +174,17 @@ def test_a_connection_on_which_nothing_gets_through_is_given_up(api: Api, monkey
         if len(sent) == 3:
             await asyncio.Event().wait()
 
-    scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": "2.4"}}
-    with pytest.raises(ClientDisconnect):
-        api.run(ListedFile(folder, exported.files[0], exported, status)(scope, None, send))  # type: ignore[arg-type]
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/v1/export/facts.db",
+        "headers": [],
+        "asgi": {"spec_version": "2.4"},
+    }
+    api.run(ListedFile(folder, exported.files[0], exported, status)(scope, None, send))  # type: ignore[arg-type]
+    assert sent[-1]["more_body"]
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "was broken off" in caplog.text
     assert len(sent) == 3
 
 

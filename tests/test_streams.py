@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.requests import ClientDisconnect
 
 from app import streams
 from app.database import STREAMS, DatabaseUnavailableError, Places
@@ -164,17 +163,43 @@ def test_one_that_ends_early_leaves_its_place(long: Api, ending: str) -> None:
     long.run(ask())
 
 
-def test_one_that_gets_nowhere_is_given_up(long: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_gets_nowhere_is_given_up(
+    long: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(streams, "STALLED", 0.2)
 
     async def ask() -> None:
         client = Client(long)
         client.take(2)
-        with pytest.raises(ClientDisconnect):
-            await client.run()
+        await client.run()
         assert client.taken[-1]["more_body"]
 
     long.run(ask())
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "/v1/facts was broken off: its client took " in caplog.text
+    assert long.get(WHOLE).status_code == 200
+
+
+def test_those_that_are_too_slow_leave_their_places(
+    long: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(streams, "PATIENCE", 0.3)
+    monkeypatch.setattr(streams, "PACE", 1e9)
+
+    async def ask() -> None:
+        clients = [Client(long) for _ in range(STREAMS)]
+        tasks = [await _started(client) for client in clients]
+        while not all(task.done() for task in tasks):  # each gets something all the time
+            for client in clients:
+                client.take(1)
+            await asyncio.sleep(0.05)
+        for client, task in zip(clients, tasks, strict=True):
+            await task
+            assert client.taken[-1]["more_body"]
+
+    long.run(ask())
+    assert len(caplog.records) == STREAMS
+    assert "Traceback" not in caplog.text
     assert long.get(WHOLE).status_code == 200
 
 

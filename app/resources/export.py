@@ -25,7 +25,7 @@ from app.errors import (
 from app.exported import newest_export, status_of
 from app.openapi import problems
 from app.routes import DocumentRoute, document_response
-from app.streams import in_time
+from app.streams import in_time, unless_slow
 from app.suggestion import did_you_mean
 
 router = APIRouter(route_class=DocumentRoute, tags=["Export"])
@@ -164,7 +164,8 @@ class ListedFile(FileResponse):
                     raise ProblemException(INVALID_REQUEST, "Range: expected the form bytes=0-499.")
             await send_in_time(message)
 
-        await super().__call__(_with_ranges_of_bytes(scope), receive, send_unless_refused)
+        sending = super().__call__(_with_ranges_of_bytes(scope), receive, send_unless_refused)
+        await unless_slow(sending, scope["path"])
 
 
 def _with_ranges_of_bytes(scope: Scope) -> Scope:
