@@ -1,5 +1,6 @@
 """Which form of an answer is meant: a matter of the path, of `format`, and of `Accept` alone."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -42,6 +43,10 @@ def _form_called(resource: str, name: str) -> Form:
     return forms[name]
 
 
+_WEIGHTS = re.compile(r";\s*q\s*=([^;]*)")
+_WEIGHT = re.compile(r"0(\.[0-9]*)?|1(\.0*)?")
+
+
 @lru_cache(maxsize=1024)
 def form_accepted(resource: str, accept: str) -> Form | None:
     """The form of a resource that the header likes best; of those it likes alike the one it names most exactly, and
@@ -59,8 +64,11 @@ def form_accepted(resource: str, accept: str) -> Form | None:
 
 
 def _ranges(accept: str) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """The media ranges that can be read as such; of one that lists profiles, one for each."""
+    """The media ranges that can be read as such, and are weighted by a number from 0 to 1 if at all; of one that lists
+    profiles, one for each."""
     for text in accept.split(","):
+        if not all(_WEIGHT.fullmatch(weight.strip()) for weight in _WEIGHTS.findall(text)):
+            continue  # what reads them would take it for 1
         try:
             type, subtype, parameters = parse_media_range(text.strip())
         except MimeTypeParseException:

@@ -84,6 +84,14 @@ def test_a_form_that_there_is_none_of(api: Api, openapi: Mapping[str, Any], coll
         ("nonsense, text/csv", "csv"),
         ("*/*;q=0", None),
         (",", None),
+        ("text/csv;q=nan, application/json;q=0.5", "json"),
+        ("text/csv;q=inf, application/json;q=0.1", "json"),
+        ("text/csv;q=-1, application/json;q=0.1", "json"),
+        ("text/csv;q=2, application/json;q=0.1", "json"),
+        ("text/csv;q=, application/json;q=0.1", "json"),
+        ("text/csv;q=1e0, application/json;q=0.1", "json"),
+        ("text/csv; Q = 0.9 , application/json;q=0.1000", "csv"),
+        ("application/json;q=nan", None),
     ],
 )
 def test_what_accept_means(api: Api, accept: str, name: str | None) -> None:
