@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 
 from app.documents import Problem
 from app.errors import (
+    BUSY,
     DATABASE_UNAVAILABLE,
     GONE,
     INVALID_REQUEST,
@@ -303,6 +304,8 @@ def _show_forms(path: str, operation: dict[str, Any], parameter: dict[str, Any])
         answer["content"][form.media_type] = {"schema": schema}
     answer["headers"] |= _FORM_HEADERS | (_COUNT_HEADER if listed else {})
     operation["responses"] |= problems(NOT_ACCEPTABLE)
+    if operation["operationId"].startswith("list_") and any(form.whole for form in forms):
+        operation["responses"] |= problems(DATABASE_UNAVAILABLE, QUERY_TOO_SLOW, BUSY)
     return referred
 
 

@@ -244,6 +244,7 @@ def test_openapi_lists_the_forms(openapi: Mapping[str, Any]) -> None:
         (parameter,) = [one for one in operation["parameters"] if one["name"] == "format"]
         assert parameter["schema"]["enum"] == [form.name for form in there]
         assert "406" in operation["responses"]
+        assert "Too much of this is going on" in operation["responses"]["503"]["description"]
 
 
 @pytest.mark.parametrize("url", ["/v1/check/figure?measure=deaths&value=30", "/v1/compare/figures?measure=deaths"])
