@@ -304,7 +304,7 @@ def _show_forms(path: str, operation: dict[str, Any], parameter: dict[str, Any])
         answer["content"][form.media_type] = {"schema": schema}
     answer["headers"] |= _FORM_HEADERS | (_COUNT_HEADER if listed else {})
     operation["responses"] |= problems(NOT_ACCEPTABLE)
-    if operation["operationId"].startswith("list_") and any(form.whole for form in forms):
+    if listed and any(form.whole for form in forms):
         operation["responses"] |= problems(DATABASE_UNAVAILABLE, QUERY_TOO_SLOW, BUSY)
     return referred
 
