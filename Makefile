@@ -23,7 +23,7 @@ test: .venv/test.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 bench: .venv/test.installed
 	$(BIN)/python -m tests.bench.loading
@@ -33,7 +33,7 @@ bench: .venv/test.installed
 
 soak: .venv/test.installed
 	$(BIN)/pytest -o python_files='soak_*.py' tests/soak
-	TRIALS=20 $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	TRIALS=20 $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 schema: .venv/serve.installed
 	$(BIN)/python -m seed.schema

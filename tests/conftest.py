@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import httpx
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from app.client import AsyncFactsClient, FactsClient
 from app.database import sqlite
@@ -84,13 +85,23 @@ class Api:
             return await client.request(method, url, **options)
 
 
-@pytest.hookimpl(tryfirst=True)
+class WholeFiles(LoadFileScheduling):  # type: ignore[misc]  # it has no types
+    """Gives each process whole files, and all that needs the large corpus to one of them."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "plans" if file.endswith("_plans.py") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
+    """Have the tests given out so."""
+    return WholeFiles(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each process whole files, and all that needs the large corpus to one of them, first of all."""
-    needy = {item.path for item in items if "corpus" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: item.path not in needy)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("corpus" if item.path in needy else item.path.stem))
+    """What needs the large corpus comes first, since it takes one process longest."""
+    items.sort(key=lambda item: not item.path.stem.endswith("_plans"))
 
 
 class Once(ExitStack):
