@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-LONG_LOAD = 20_000
-"""From how many rows on a seed shows its progress."""
+MANY_ARTICLES = 100
+"""From how many articles on a seed shows its progress."""
 
 dossiers_option = click.option(
     "--dossiers",
@@ -142,30 +142,29 @@ def seed(database_url: str | None, dossiers: Path | None, *, rebuild: bool) -> N
     database is built beside the old one and put in its place when it is whole.
     """
     from app.store import StoreError, store_of  # noqa: PLC0415
-    from seed.compile import compile_dossiers  # noqa: PLC0415
+    from seed.compile import Compilation  # noqa: PLC0415
     from seed.dossier import packaged_dossiers  # noqa: PLC0415
     from seed.load import load  # noqa: PLC0415
 
     settings = _settings(database_url=database_url, dossiers=dossiers)
     store = store_of(settings.database_url)
-    dataset = _or_exit(lambda: compile_dossiers(_read(settings.dossiers or packaged_dossiers())))
-    rows = sum(len(table) for table in dataset.rows.values())
-    with click.progressbar(length=rows, label="Writing", file=sys.stderr, hidden=rows < LONG_LOAD) as bar:
+    read = _or_exit(lambda: _read(settings.dossiers or packaged_dossiers()))
+    articles = len(read.articles)
+    hidden = articles < MANY_ARTICLES or not sys.stderr.isatty()
+    # each article is gone through twice: it is read, and then it is written
+    with click.progressbar(length=2 * articles, label="Seeding", file=sys.stderr, hidden=hidden) as bar:
         try:
-            report = load(dataset, store, bar.update, rebuild=rebuild)
+            report = _or_exit(lambda: load(Compilation(read, bar.update), store, rebuild=rebuild))
         except (StoreError, OSError) as error:
             raise click.ClickException(str(error)) from error
     if report.unchanged:
         done = f"{store.name} was written again with" if rebuild else f"Nothing changed: {store.name} holds"
         click.echo(f"{done} version {report.version}{'' if rebuild else ' already'}.")
         return
-    counts = ", ".join(f"{report.count(how)} {how}" for how in ("added", "changed", "removed", "renamed"))
+    counts = ", ".join(f"{number} {how}" for how, number in report.counts.items())
     click.echo(f"{store.name} now holds version {report.version}: {counts}.")
-    for (type, id), (how, renamed_to) in report.changes.items():
-        if how == "renamed":
-            click.echo(f"  {type} {id} is now {renamed_to}")
-        elif how == "removed":
-            click.echo(f"  {type} {id} was removed")
+    for type, id, _, renamed_to in report.gone:
+        click.echo(f"  {type} {id} {'was removed' if renamed_to is None else f'is now {renamed_to}'}")
 
 
 @main.command()
@@ -292,8 +291,13 @@ def _read(root: Path) -> "Dossiers":
     try:
         return read_dossiers(root)
     except UnreadableDossiersError as error:
-        between = check(error.readable) if error.readable else []
-        raise DossierError([*error.faults, *between]) from None
+        faults = [*error.faults]
+        try:
+            if error.readable:
+                check(error.readable)
+        except DossierError as between:
+            faults += between.faults
+        raise DossierError(faults) from None
 
 
 def _or_exit(work: Callable[[], Result]) -> Result:

@@ -4,7 +4,7 @@ Everything a database cannot enforce is checked here, before anything is compile
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from app.suggestion import a, did_you_mean
@@ -20,15 +20,24 @@ from seed.dossier import (
     Fact,
     Participation,
     Place,
+    Related,
     Relation,
     Sourced,
 )
-from seed.source import Fault
+from seed.source import DossierError, Fault
+from seed.source import Place as Line
+from seed.survey import Survey, attribution_of
+
+Progress = Callable[[int], None]
+"""Told how many more articles have been read."""
 
 
-def check(dossiers: Dossiers) -> list[Fault]:
-    """Everything wrong between the entries of the dossiers; an empty list if they may be compiled."""
-    return [*_Checker(dossiers).faults()]
+def check(dossiers: Dossiers, progress: Progress = lambda _: None) -> Survey:
+    """What is known of the dossiers once all are read. Raises DossierError with everything wrong between entries."""
+    checker = _Checker(dossiers)
+    if faults := checker.faults(progress):
+        raise DossierError(faults)
+    return checker.survey
 
 
 MAX_ID = 120
@@ -40,69 +49,67 @@ class _Checker:
         self.dossiers = dossiers
         self.entities = {entity.id: entity for entity in dossiers.entities}
         self.printed: dict[str, set[str]] = defaultdict(set)
-        for article in dossiers.articles:
-            for mentions in article.mentions:
-                self.printed[mentions.entity] |= {span.text for span in mentions.spans}
-        self.facts = {fact.id: fact for article in dossiers.articles for fact in article.facts()}
+        self.survey = Survey()
+        self.fact_ids = _Ids("fact")
+        self.claims: dict[str, Claim] = {}
+        """Those of the article that is being read."""
+        self.links_ahead: list[Related] = []
+        """Links to facts that were not read before."""
 
-    def faults(self) -> Iterator[Fault]:
-        yield from self.ids("entity", self.dossiers.entities)
-        yield from self.ids("article", [dossier.article for dossier in self.dossiers.articles])
-        yield from self.ids("fact", [fact for dossier in self.dossiers.articles for fact in dossier.facts()])
-        yield from self.nodes()
-        yield from self.lengths()
+    def faults(self, progress: Progress) -> list[Fault]:
+        """Everything that is wrong."""
+        entity_ids, article_ids = _Ids("entity"), _Ids("article")
         for entity in self.dossiers.entities:
-            yield from self.sources(entity)
-            yield from _said_once(entity)
-            yield from self.printed_names(entity)
+            entity_ids.add(entity)
+        in_articles: list[Fault] = []
         for dossier in self.dossiers.articles:
-            yield from tiling(dossier)
-            yield from self.mentions(dossier)
-            for fact in dossier.facts():
-                yield from self.links(fact, dossier)
-                yield from _roles(fact)
-                yield from self.evidence(fact, dossier)
-            for facts in (dossier.claims, dossier.figures, dossier.events, dossier.relations):
-                yield from _order(facts)
-            if not self.dossiers.unread:
-                yield from coverage(dossier)
+            article_ids.add(dossier.article)
+            in_articles += self.article(dossier)
+            self.survey.read(dossier)
+            progress(1)
+        for related in self.links_ahead:
+            if related.fact not in self.fact_ids.first:
+                in_articles += self.unknown(related, "fact", "fact", related.fact, self.fact_ids.first)
+        of_ids = [fault for ids in (entity_ids, article_ids, self.fact_ids) for fault in ids.faults()]
+        in_entities = [fault for entity in self.dossiers.entities for fault in self.entity(entity)]
+        return [*of_ids, *in_entities, *in_articles]
 
-    def nodes(self) -> Iterator[Fault]:
-        """A graph has entities and facts as nodes, and tells them by their ids."""
-        for id in sorted(self.entities.keys() & self.facts.keys()):
-            yield self.facts[id].fault("id", f"`{id}` is an entity already, at {self.entities[id].line_of('id')}")
+    def entity(self, entity: Entity) -> Iterator[Fault]:
+        yield from self.sources(entity)
+        yield from _said_once(entity)
+        yield from self.printed_names(entity)
 
-    def lengths(self) -> Iterator[Fault]:
+    def article(self, dossier: ArticleDossier) -> Iterator[Fault]:
+        self.claims = {claim.id: claim for claim in dossier.claims}
+        yield from self.lengths(dossier)
+        yield from tiling(dossier)
+        yield from self.mentions(dossier)
+        for fact in dossier.facts():
+            self.fact_ids.add(fact)
+            if fact.id in self.entities:  # a graph has both as nodes, and tells them by their ids
+                other = self.entities[fact.id].line_of("id")
+                yield fact.fault("id", f"`{fact.id}` is an entity already, at {other}")
+            yield from self.links(fact)
+            yield from _roles(fact)
+            yield from self.evidence(fact, dossier)
+        for facts in (dossier.claims, dossier.figures, dossier.events, dossier.relations):
+            yield from _order(facts)
+        if not self.dossiers.unread:
+            yield from coverage(dossier)
+
+    def lengths(self, dossier: ArticleDossier) -> Iterator[Fault]:
         """Ids that are put together of others have an end too."""
-        for dossier in self.dossiers.articles:
-            for relation in dossier.relations:
-                if len(relation.id) > MAX_ID:
-                    yield relation.fault("participants", f"`{relation.id}` is longer than {MAX_ID}; give an `id`")
-            for mentions in dossier.mentions:
-                longest = f"{dossier.article.id}-{dossier.article.text.length}-{mentions.entity}"
-                if len(longest) > MAX_ID:
-                    yield mentions.fault("entity", f"mention ids as `{longest}` are longer than {MAX_ID}")
+        for relation in dossier.relations:
+            if len(relation.id) > MAX_ID:
+                yield relation.fault("participants", f"`{relation.id}` is longer than {MAX_ID}; give an `id`")
+        for mentions in dossier.mentions:
+            longest = f"{dossier.article.id}-{dossier.article.text.length}-{mentions.entity}"
+            if len(longest) > MAX_ID:
+                yield mentions.fault("entity", f"mention ids as `{longest}` are longer than {MAX_ID}")
 
     def unknown(self, entry: Entry, field: str, what: str, id: str, known: Iterable[str]) -> Iterator[Fault]:
         if id not in self.dossiers.unread:
             yield entry.fault(field, f"no {what} `{id}`{did_you_mean(id, known)}")
-
-    def ids(self, what: str, entries: Sequence[Entity | Fact | Article]) -> Iterator[Fault]:
-        """Each id once, and no former id that is still in use."""
-        first: dict[str, Entry] = {}
-        for entry in entries:
-            if entry.id in first:
-                hint = "; give this one an `id` of its own" if isinstance(entry, Relation) else ""
-                yield entry.fault("id", f"the {what} `{entry.id}` is already at {first[entry.id].line_of('id')}{hint}")
-            first.setdefault(entry.id, entry)
-        former: dict[str, Entry] = {}
-        for entry in entries:
-            for old in entry.renamed_from:
-                if old in first:
-                    yield entry.fault("renamed_from", f"`{old}` is still {a(what)} at {first[old].line_of('id')}")
-                elif old in former:
-                    yield entry.fault("renamed_from", f"`{old}` was also renamed at {former[old].line_of('id')}")
-                former.setdefault(old, entry)
 
     def sources(self, entity: Entity) -> Iterator[Fault]:
         known = {source.id for source in self.dossiers.sources}
@@ -137,6 +144,7 @@ class _Checker:
                 again = [mentions for mentions in dossier.mentions if mentions.entity == entity_id][1]
                 yield again.fault("entity", f"`{entity_id}` has a list of mentions already")
         for mentions in dossier.mentions:
+            self.printed[mentions.entity] |= {span.text for span in mentions.spans}
             entity = self.entities.get(mentions.entity)
             if entity is None:
                 yield from self.unknown(mentions, "entity", "entity", mentions.entity, self.entities)
@@ -150,7 +158,7 @@ class _Checker:
                 if entity is not None and span.kind == "name" and span.text not in names:
                     yield span.fault("text", f"`{span.text}` is no name of `{entity.id}`; expected {', '.join(names)}")
 
-    def links(self, fact: Fact, dossier: ArticleDossier) -> Iterator[Fault]:
+    def links(self, fact: Fact) -> Iterator[Fault]:
         """Entities, claims and facts that a fact names are there, and fit."""
         for link in _participations(fact):
             if link.entity is None:
@@ -161,24 +169,20 @@ class _Checker:
             elif link.role == "place" and entity.type != "place":
                 yield link.fault("place", f"`{entity.id}` is {a(entity.type)}; expected a place")
         for related in fact.related:
-            if related.fact not in self.facts:
-                yield from self.unknown(related, "fact", "fact", related.fact, self.facts)
-            elif related.fact == fact.id:
+            if related.fact == fact.id:
                 yield related.fault("fact", "a fact is not related to itself")
+            elif related.fact not in self.fact_ids.first:
+                self.links_ahead.append(related)
         if not isinstance(fact, Claim) and fact.claim is not None:
-            claims = {claim.id: claim for claim in dossier.claims}
-            if fact.claim not in claims:
-                yield from self.unknown(fact, "claim", "claim of this article", fact.claim, claims)
+            if fact.claim not in self.claims:
+                yield from self.unknown(fact, "claim", "claim of this article", fact.claim, self.claims)
             else:
                 for evidence in fact.evidence:
-                    if not any(outer.holds(evidence) for outer in claims[fact.claim].evidence):
+                    if not any(outer.holds(evidence) for outer in self.claims[fact.claim].evidence):
                         yield evidence.fault("start", f"lies outside the evidence of its claim `{fact.claim}`")
 
     def evidence(self, fact: Fact, dossier: ArticleDossier) -> Iterator[Fault]:
-        claims = {claim.id: claim for claim in dossier.claims}
-        roles = {link.role for link in _participations(fact)}
-        if not isinstance(fact, Claim) and fact.claim in claims:
-            roles |= {link.role for link in claims[fact.claim].attribution}
+        roles = {link.role for link in (*attribution_of(fact, self.claims), *fact.participants)}
         for evidence in fact.evidence:
             yield from inside_one_sentence(evidence, dossier)
             if len(set(evidence.omits)) < len(evidence.omits):
@@ -197,6 +201,39 @@ class _Checker:
                 yield from text_fits(quote)
                 if not any(evidence.holds(quote) for evidence in fact.evidence):
                     yield quote.fault("start", "lies outside the evidence of its claim")
+
+
+class _Ids:
+    """The ids of a kind of entry: each once, and no former id that is still in use."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.first: dict[str, Line | None] = {}
+        """Id -> the line that has it."""
+        self.renamed: list[Entity | Fact | Article] = []
+        self.repeated: list[Fault] = []
+
+    def add(self, entry: Entity | Fact | Article) -> None:
+        """Take in an entry."""
+        if entry.id in self.first:
+            hint = "; give this one an `id` of its own" if isinstance(entry, Relation) else ""
+            there = self.first[entry.id]
+            self.repeated.append(entry.fault("id", f"the {self.what} `{entry.id}` is already at {there}{hint}"))
+        self.first.setdefault(entry.id, entry.line_of("id"))
+        if entry.renamed_from:
+            self.renamed.append(entry)
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong between them."""
+        yield from self.repeated
+        former: dict[str, Entry] = {}
+        for entry in self.renamed:
+            for old in entry.renamed_from:
+                if old in self.first:
+                    yield entry.fault("renamed_from", f"`{old}` is still {a(self.what)} at {self.first[old]}")
+                elif old in former:
+                    yield entry.fault("renamed_from", f"`{old}` was also renamed at {former[old].line_of('id')}")
+                former.setdefault(old, entry)
 
 
 def _said_once(entity: Entity) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
 """Whether the sentences of an article fill its text, each is accounted for, and spans lie where they say."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -40,7 +41,7 @@ def coverage(dossier: ArticleDossier) -> Iterator[Fault]:
     """Every sentence has a fact or a reason, not both."""
     starts = sorted(evidence.start for fact in dossier.facts() for evidence in fact.evidence)
     for sentence in dossier.sentences:
-        covered = any(sentence.start <= start < sentence.end for start in starts)
+        covered = bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end)
         if not covered and sentence.reason is None:
             yield sentence.fault("start", f"{sentence.start} to {sentence.end} has neither a fact nor a reason")
         if covered and sentence.reason is not None:
@@ -51,7 +52,8 @@ def inside_one_sentence(span: Run, dossier: ArticleDossier) -> Iterator[Fault]:
     """A span lies in a sentence, and in the paragraph it says."""
     if not dossier.sentences:
         return
-    sentence = next((s for s in dossier.sentences if s.holds(span)), None)
+    likely = dossier.sentences[bisect_right(dossier.sentence_starts, span.start) - 1]
+    sentence = likely if likely.holds(span) else next((s for s in dossier.sentences if s.holds(span)), None)
     paragraph = getattr(span, "paragraph", None)
     if sentence is None:
         yield span.fault("start", f"{span.start} to {span.end} does not lie inside one sentence of coverage.yaml")

@@ -7,6 +7,7 @@ Bounds are strict: `198X` runs from 1980-01-01 to 1989-12-31. An open or unknown
 import calendar
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DATE = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?[?~%]?", re.ASCII)
 
@@ -19,6 +20,7 @@ class Bounds:
     latest: str | None
 
 
+@lru_cache(maxsize=4096)
 def bounds(edtf: str) -> Bounds:
     """The days that an EDTF string spans. Raises ValueError if it is not EDTF of level 0 or 1."""
     if "/" not in edtf:
@@ -42,6 +44,7 @@ class Exactness:
     uncertain: bool
 
 
+@lru_cache(maxsize=4096)
 def exactness(edtf: str) -> Exactness:
     """How exact an EDTF string is, from its form alone; a mark on either end of an interval counts.
 

@@ -7,28 +7,28 @@ from app import tables
 from app.folding import beginnings
 from app.vocabulary import url_of
 from seed import dossier
-from seed.compile.dataset import Dataset, Row
+from seed.compile.dataset import Row, Sink
 from seed.compile.index import Index
 from seed.compile.search import add_searchable
 
 
-def add_entity(dataset: Dataset, index: Index, entity: dossier.Entity) -> None:
+def add_entity(sink: Sink, index: Index, entity: dossier.Entity) -> None:
     """The entity's document, names and identifiers."""
     number = index.entity_numbers[entity.id]
     document = _document(index, entity)
-    dataset.add(
+    sink.add(
         tables.Entity,
         id=number,
         slug=entity.id,
         type=entity.type,
         kind=entity.kind,
         name=entity.name,
-        document=dataset.keep(entity.type, entity.id, entity.renamed_from, document),
+        document=sink.keep(entity.type, entity.id, entity.renamed_from, document),
     )
-    add_searchable(dataset, number, document)
+    add_searchable(sink, number, document)
     if isinstance(document, doc.Place):
         location = document.reference.location
-        dataset.add(
+        sink.add(
             tables.Place,
             id=number,
             type="place",
@@ -44,36 +44,33 @@ def add_entity(dataset: Dataset, index: Index, entity: dossier.Entity) -> None:
         for name in document.reference.names
     ]
     for position, name in enumerate(names, 1):
-        dataset.add(tables.EntityName, entity_id=number, position=position, **name)
+        sink.add(tables.EntityName, entity_id=number, position=position, **name)
     shown = [document.name, *(name["text"] for name in names)]
     for folded in sorted({beginning for name in shown for beginning in beginnings(name)}):
-        dataset.add(tables.NameBeginning, folded=folded, entity_id=number, type=document.type)
-    for article in sorted(index.articles_of(entity.id)):
-        dataset.add(tables.Appearance, entity_id=number, article_id=index.article_numbers[article])
+        sink.add(tables.NameBeginning, folded=folded, entity_id=number, type=document.type)
+    for article in index.articles_of(entity.id):
+        sink.add(tables.Appearance, entity_id=number, article_id=article)
     for identifier in document.reference.identifiers:
-        dataset.add(tables.Identifier, entity_id=number, **identifier.model_dump())
+        sink.add(tables.Identifier, entity_id=number, **identifier.model_dump())
 
 
-def add_containment(dataset: Dataset, index: Index) -> None:
+def add_containment(sink: Sink, index: Index) -> None:
     """Which place lies in which: by what the articles say, by reference data, and through each other."""
     around: dict[str, set[str]] = {id: set() for id, entity in index.entities.items() if entity.type == "place"}
     for id in around:
         entity = index.entities[id]
         if isinstance(entity, dossier.Place):
             around[id] |= {item.place for item in entity.reference.lies_in}
-    for filed in index.filed.values():
-        relation = filed.fact
-        if isinstance(relation, dossier.Relation) and relation.predicate in {"located_in", "capital_of"}:
-            ends = {link.role: link.entity or "" for link in relation.participants}
-            if ends["subject"] in around and ends["object"] in around:
-                around[ends["subject"]].add(ends["object"])
+    for inner, outer in index.located:
+        if inner in around and outer in around:
+            around[inner].add(outer)
     for id in around:
         containers, further = {id}, {id}
         while further:
             further = {outer for inner in further for outer in around[inner]} - containers
             containers |= further
         for container in sorted(containers):
-            dataset.add(
+            sink.add(
                 tables.Containment,
                 place_id=index.entity_numbers[id],
                 container_id=index.entity_numbers[container],
@@ -117,13 +114,12 @@ def _document(index: Index, entity: dossier.Entity) -> doc.Person | doc.Place | 
 
 
 def _counts(index: Index, id: str) -> doc.EntityCounts:
-    facts, mentions = index.facts_of_entity[id], index.mentions_of_entity[id]
-    types = [type for _, type in facts]
+    tally = index.tally(id)
     return doc.EntityCounts(
-        articles=len(index.articles_of(id)),
-        mentions=sum(number for _, number in mentions),
-        claims=types.count("claim"),
-        figures=types.count("figure"),
-        events=types.count("event"),
-        relations=types.count("relation"),
+        articles=len(tally.articles),
+        mentions=tally.mentions,
+        claims=tally.facts["claim"],
+        figures=tally.facts["figure"],
+        events=tally.facts["event"],
+        relations=tally.facts["relation"],
     )

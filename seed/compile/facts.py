@@ -2,76 +2,90 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from app import documents as doc
 from app import tables
 from app.quoted_words import keys_of, words_of
-from app.vocabulary import url_of
 from seed import dossier, edtf
-from seed.compile.dataset import Dataset
-from seed.compile.index import Filed, Index
+from seed.compile.dataset import Sink
+from seed.compile.index import ArticleIndex, Filed
 from seed.compile.search import add_searchable
 
-SPAN = {"start", "end", "sha256"}
 
-
-def add_fact(dataset: Dataset, index: Index, filed: Filed) -> None:
+def add_fact(sink: Sink, index: ArticleIndex, filed: Filed) -> None:
     """The fact's document, its subtype row, and the rows that tie it to article, entities and other facts."""
     number, fact = filed.number, filed.fact
-    article = index.article_numbers[filed.article.article.id]
+    numbers = index.shared.entity_numbers
     document = _document(index, filed)
-    dataset.add(
+    sink.add(
         tables.Fact,
         id=number,
         slug=fact.id,
         type=fact.type,
-        article_id=article,
+        article_id=index.number,
         voice=document.voice,
         statement=document.statement,
-        document=dataset.keep(fact.type, fact.id, _former_ids(index, fact), document),
+        document=sink.keep(fact.type, fact.id, _former_ids(index, fact), document),
     )
-    add_searchable(dataset, number, document, article)
-    _add_subtype(dataset, index, filed)
-    place = index.timeline.get(fact.id)
-    if document.time is not None:
-        time = document.time.model_dump(exclude={"precision", "approximate", "uncertain"})
-        dataset.add(tables.FactTime, fact_id=number, position=place, **time)
+    add_searchable(sink, number, document, index.number)
+    _add_subtype(sink, index, filed)
+    place = index.shared.timeline[number] or None
+    if (time := document.time) is not None:
+        sink.add(
+            tables.FactTime,
+            fact_id=number,
+            position=place,
+            printed=time.printed,
+            edtf=time.edtf,
+            earliest=time.earliest,
+            latest=time.latest,
+            basis=time.basis,
+            reasoning=time.reasoning,
+            source=time.source,
+        )
     links = [("attribution", link) for link in document.attribution] + [
         ("content", link) for link in document.participants
     ]
     for position, (part, link) in enumerate(links, 1):
-        dataset.add(
+        sink.add(
             tables.Participation,
             fact_id=number,
             position=position,
             part=part,
             role=link.role,
-            entity_id=index.entity_numbers[link.entity.id] if link.entity else None,
+            entity_id=numbers[link.entity.id] if link.entity else None,
             label=link.label,
             certainty=link.certainty,
         )
     for entity in sorted({link.entity.id for _, link in links if link.entity is not None}):
-        dataset.add(tables.Involvement, entity_id=index.entity_numbers[entity], fact_id=number)
+        sink.add(tables.Involvement, entity_id=numbers[entity], fact_id=number)
         if place is not None:
-            dataset.add(tables.DatedInvolvement, entity_id=index.entity_numbers[entity], position=place)
+            sink.add(tables.DatedInvolvement, entity_id=numbers[entity], position=place)
     for position, evidence in enumerate(fact.evidence, 1):
-        sentence = index.sentence_number(filed.article, evidence)
-        row = evidence.model_dump(include=SPAN)
-        dataset.add(tables.Evidence, fact_id=number, position=position, sentence_id=sentence, **row)
+        sink.add(
+            tables.Evidence,
+            fact_id=number,
+            position=position,
+            sentence_id=index.sentence_number(evidence),
+            start=evidence.start,
+            end=evidence.end,
+            sha256=evidence.sha256,
+        )
         for role in evidence.omits:
-            dataset.add(tables.Omission, fact_id=number, position=position, role=role)
-    for how, other in index.related.get(fact.id, ()):
-        dataset.add(tables.Related, fact_id=number, other_id=index.filed[other].number, how=how)
+            sink.add(tables.Omission, fact_id=number, position=position, role=role)
+    for related in index.shared.related.get(fact.id, ()):
+        sink.add(tables.Related, fact_id=number, other_id=related.number, how=related.how)
 
 
-def _former_ids(index: Index, fact: dossier.Fact) -> list[str]:
+def _former_ids(index: ArticleIndex, fact: dossier.Fact) -> list[str]:
     """Ids it had before. A relation's is made of its ends, so it changes with theirs."""
     former = list(fact.renamed_from)
     if isinstance(fact, dossier.Relation) and fact.own_id is None:
         ends = {link.role: link.entity or "" for link in fact.participants}
-        subjects, objects = ([ends[end], *index.entities[ends[end]].renamed_from] for end in ("subject", "object"))
+        subjects, objects = (
+            [ends[end], *index.shared.entities[ends[end]].renamed_from] for end in ("subject", "object")
+        )
         former += [fact.id_of(one, other) for one in subjects for other in objects]
     return [id for id in former if id != fact.id]
 
@@ -80,36 +94,41 @@ def time_document(time: dossier.Time | None) -> doc.Time | None:
     """The public form of a time, with its bounds and how exact they are."""
     if time is None:
         return None
-    written = time.model_dump()
+    written = {
+        "printed": time.printed,
+        "edtf": time.edtf,
+        "basis": time.basis,
+        "reasoning": time.reasoning,
+        "source": time.source,
+    }
     if time.edtf is None:
         return doc.Time(**written, earliest=None, latest=None, precision=None, approximate=None, uncertain=None)
-    return doc.Time(**written, **asdict(edtf.bounds(time.edtf)), **asdict(edtf.exactness(time.edtf)))
+    return doc.Time(**written, **vars(edtf.bounds(time.edtf)), **vars(edtf.exactness(time.edtf)))
 
 
-def _add_subtype(dataset: Dataset, index: Index, filed: Filed) -> None:
+def _add_subtype(sink: Sink, index: ArticleIndex, filed: Filed) -> None:
     number, fact = filed.number, filed.fact
     if isinstance(fact, dossier.Claim):
-        row = fact.model_dump(include={"kind", "modality", "condition"})
-        dataset.add(tables.Claim, id=number, type="claim", **row)
+        own = {"kind": fact.kind, "modality": fact.modality, "condition": fact.condition}
+        sink.add(tables.Claim, id=number, type="claim", **own)
         for position, quote in enumerate(fact.quotes, 1):
-            sentence = index.sentence_number(filed.article, quote)
-            row = quote.model_dump(include=SPAN | {"text"})
-            dataset.add(tables.Quote, claim_id=number, position=position, sentence_id=sentence, **row)
+            sentence = index.sentence_number(quote)
+            row = {"text": quote.text, "start": quote.start, "end": quote.end, "sha256": quote.sha256}
+            sink.add(tables.Quote, claim_id=number, position=position, sentence_id=sentence, **row)
             for pair in keys_of(words_of(quote.text)):
-                dataset.add(tables.QuotePair, pair=pair, claim_id=number, position=position)
+                sink.add(tables.QuotePair, pair=pair, claim_id=number, position=position)
         return
-    claim_id = index.filed[fact.claim].number if fact.claim is not None else None
+    claim = index.claim_of(fact)
+    claim_id = claim.number if claim is not None else None
     if isinstance(fact, dossier.Figure):
-        row = fact.model_dump(include={"measure", "unit", "printed", "qualifier"}) | {
-            name: None if bound is None else float(bound) for name, bound in _bounds(fact).items()
-        }
-        dataset.add(tables.Figure, id=number, type="figure", claim_id=claim_id, **row)
+        bounds = {name: None if bound is None else float(bound) for name, bound in _bounds(fact).items()}
+        own = {"measure": fact.measure, "unit": fact.unit, "printed": fact.printed, "qualifier": fact.qualifier}
+        sink.add(tables.Figure, id=number, type="figure", claim_id=claim_id, **own, **bounds)
     elif isinstance(fact, dossier.Event):
-        row = fact.model_dump(include={"kind", "status"})
-        dataset.add(tables.Event, id=number, type="event", claim_id=claim_id, **row)
+        sink.add(tables.Event, id=number, type="event", claim_id=claim_id, kind=fact.kind, status=fact.status)
     else:
-        row = fact.model_dump(include={"predicate", "status"})
-        dataset.add(tables.Relation, id=number, type="relation", claim_id=claim_id, **row)
+        own = {"predicate": fact.predicate, "status": fact.status}
+        sink.add(tables.Relation, id=number, type="relation", claim_id=claim_id, **own)
 
 
 def _bounds(figure: dossier.Figure) -> dict[str, Any]:
@@ -118,14 +137,14 @@ def _bounds(figure: dossier.Figure) -> dict[str, Any]:
     return {"value": figure.value, "lower": figure.lower, "upper": figure.upper}
 
 
-def _document(index: Index, filed: Filed) -> doc.Claim | doc.Figure | doc.Event | doc.Relation:
+def _document(index: ArticleIndex, filed: Filed) -> doc.Claim | doc.Figure | doc.Event | doc.Relation:
     fact = filed.fact
     links = index.attribution_of(fact)
     shared: dict[str, Any] = {
         "id": fact.id,
         "type": fact.type,
-        "url": url_of(fact.type, fact.id),
-        "article": index.article_reference(filed.article),
+        "url": filed.reference.url,
+        "article": index.reference,
         "statement": fact.statement,
         "attribution_text": _attribution_text(index, fact, links),
         "voice": "attributed" if links else "article",
@@ -133,27 +152,32 @@ def _document(index: Index, filed: Filed) -> doc.Claim | doc.Figure | doc.Event 
         "attribution": [doc.Attribution(**_participation(index, fact, link)) for link in links],
         "participants": [doc.Participant(**_participation(index, fact, link)) for link in fact.participants],
         "time": time_document(fact.time),
-        "related": [
-            doc.Related(how=how, fact=index.fact_reference(other)) for how, other in index.related.get(fact.id, ())
-        ],
-        "evidence": [doc.Evidence(**evidence.model_dump()) for evidence in fact.evidence],
+        "related": [doc.Related(how=link.how, fact=link.reference) for link in index.shared.related.get(fact.id, ())],
+        "evidence": [doc.Evidence(**_span(evidence), omits=evidence.omits) for evidence in fact.evidence],
     }
     if isinstance(fact, dossier.Claim):
-        own = fact.model_dump(include={"kind", "modality", "condition"})
-        return doc.Claim(**shared, **own, quotes=[doc.Quote(**quote.model_dump()) for quote in fact.quotes])
-    shared["claim"] = index.fact_reference(fact.claim) if fact.claim is not None else None
+        quotes = [doc.Quote(**_span(quote), text=quote.text) for quote in fact.quotes]
+        own = {"kind": fact.kind, "modality": fact.modality, "condition": fact.condition}
+        return doc.Claim(**shared, **own, quotes=quotes)
+    claim = index.claim_of(fact)
+    shared["claim"] = claim.reference if claim is not None else None
     if isinstance(fact, dossier.Figure):
-        own = fact.model_dump(include={"measure", "counted", "unit", "printed", "qualifier"})
+        own = {"measure": fact.measure, "counted": fact.counted, "unit": fact.unit}
+        own |= {"printed": fact.printed, "qualifier": fact.qualifier}
         return doc.Figure(**shared, **own, **_bounds(fact))
     if isinstance(fact, dossier.Event):
         return doc.Event(**shared, kind=fact.kind, status=fact.status)
     return doc.Relation(**shared, predicate=fact.predicate, status=fact.status)
 
 
-def _participation(index: Index, fact: dossier.Fact, link: dossier.Participation) -> dict[str, Any]:
+def _span(span: dossier.Span) -> dict[str, Any]:
+    return {"paragraph": span.paragraph, "start": span.start, "end": span.end, "sha256": span.sha256}
+
+
+def _participation(index: ArticleIndex, fact: dossier.Fact, link: dossier.Participation) -> dict[str, Any]:
     return {
         "role": link.role,
-        "entity": index.entity_reference(link.entity) if link.entity is not None else None,
+        "entity": index.shared.entity_reference(link.entity) if link.entity is not None else None,
         "label": link.label,
         "certainty": "implied" if _is_implied(fact, link) else "stated",
     }
@@ -173,13 +197,13 @@ def _unnamed(link: dossier.Attribution) -> str:
 ATTRIBUTION_WORDS = {"told_to": "told ", "reported_by": "reported by ", "addressed_to": "to "}
 
 
-def _attribution_text(index: Index, fact: dossier.Fact, links: Sequence[dossier.Attribution]) -> str:
+def _attribution_text(index: ArticleIndex, fact: dossier.Fact, links: Sequence[dossier.Attribution]) -> str:
     """`Ali Maysam Nazari (spokesman), National Resistance Front, told AFP`; what is implied is said to be."""
     if not links:
         return "the article"
     parts = []
     for link in links:
-        name = index.entities[link.entity].name if link.entity is not None else _unnamed(link)
+        name = index.shared.entities[link.entity].name if link.entity is not None else _unnamed(link)
         label = link.label if link.entity is not None and link.role != "on_behalf_of" else None
         notes = ", ".join(note for note in (label, "implied" if _is_implied(fact, link) else None) if note)
         parts.append(f"{ATTRIBUTION_WORDS.get(link.role, '')}{name}{f' ({notes})' if notes else ''}")

@@ -1,17 +1,16 @@
 """The documents of which there is one."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from app import documents as doc
 from app import tables
 from app.ontology import CLASSES, PROPERTIES
 from app.vocabulary import PATHS, VOCABULARIES
-from seed.compile.dataset import Dataset
+from seed.compile.dataset import Sink
 from seed.dossier import Source
 
 
-def add_service(dataset: Dataset, sources: Sequence[Source]) -> None:
+def add_service(sink: Sink, sources: Sequence[Source]) -> None:
     """The vocabularies, and last the service's own description, which carries the dataset's version."""
     vocabularies = doc.Vocabularies(
         vocabularies=[
@@ -35,13 +34,12 @@ def add_service(dataset: Dataset, sources: Sequence[Source]) -> None:
             for name, one in PROPERTIES.items()
         ],
     )
-    dataset.singletons["/v1/vocabularies"] = vocabularies.model_dump_json()
-    types = Counter(type for type, _ in dataset.documents)
+    sink.keep_single("/v1/vocabularies", vocabularies.model_dump_json())
     service = doc.Service(
         name="Article Facts",
         description="The facts of news articles as data, each pinned to the characters it was read from.",
         dataset_version="",
-        counts=doc.ServiceCounts(**{path: types[type] for type, path in PATHS.items()}),
+        counts=doc.ServiceCounts(**{path: sink.counts[type] for type, path in PATHS.items()}),
         links={
             **{path: f"/v1/{path}" for path in PATHS.values()},
             "facts": "/v1/facts",
@@ -56,10 +54,11 @@ def add_service(dataset: Dataset, sources: Sequence[Source]) -> None:
         licences=[doc.Licence(source=source.name, licence=source.licence, url=source.url) for source in sources],
     )
     # the version covers this document too, but for the version itself
-    dataset.singletons["/v1"] = service.model_dump_json()
-    for (type, former), id in dataset.renamed.items():
-        dataset.add(tables.FormerId, type=type, slug=former, now=id)
-    dataset.version = dataset.digest()
-    dataset.singletons["/v1"] = service.model_copy(update={"dataset_version": dataset.version}).model_dump_json()
-    for path in ("/v1", "/v1/vocabularies"):
-        dataset.add(tables.ServiceDocument, path=path, document=dataset.singletons[path])
+    sink.keep_single("/v1", service.model_dump_json())
+    for (type, former), id in sink.renamed.items():
+        sink.add(tables.FormerId, type=type, slug=former, now=id)
+    sink.version = sink.digest()
+    whole = service.model_copy(update={"dataset_version": sink.version})
+    sink.keep_single("/v1", whole.model_dump_json())
+    for path, document in (("/v1", whole), ("/v1/vocabularies", vocabularies)):
+        sink.add(tables.ServiceDocument, path=path, document=document.model_dump_json())

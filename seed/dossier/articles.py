@@ -1,7 +1,8 @@
 """An article as a whole, and the set of everything read from it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -66,6 +67,11 @@ class ArticleDossier:
     events: Sequence[Event] = ()
     relations: Sequence[Relation] = ()
 
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """Where each sentence begins."""
+        return [sentence.start for sentence in self.sentences]
+
     def facts(self) -> Iterator[Fact]:
         yield from self.claims
         yield from self.figures
@@ -79,6 +85,7 @@ class Dossiers:
 
     sources: Sequence[Source]
     entities: Sequence[Entity]
-    articles: Sequence[ArticleDossier]
+    articles: Collection[ArticleDossier]
+    """They are gone through more than once, and need not be in memory all at a time."""
     unread: frozenset[str] = frozenset()
     """Ids of entries that are there but could not be read; a link to one of them is no further fault."""

@@ -1,6 +1,7 @@
 """Claims, figures, events and relations, as an author files them."""
 
 import re
+from functools import cached_property
 from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -54,11 +55,11 @@ class Participation(Entry):
             raise ValueError(f"`{given[0]}: {UNNAMED}` needs a label")
         return self
 
-    @property
+    @cached_property
     def role(self) -> str:
         return next(role for role in self.roles if getattr(self, role) is not None)
 
-    @property
+    @cached_property
     def entity(self) -> str | None:
         """The entity's id; None for somebody unnamed."""
         entity: str = getattr(self, self.role)
