@@ -49,7 +49,7 @@ lock: .venv/test.installed
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --upgrade --group build --output-file constraints.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --upgrade --group build --group test --constraint constraints.txt \
+		--no-header --no-annotate --upgrade --group build --group test --extra traces --constraint constraints.txt \
 		--output-file tests/constraints.txt pyproject.toml
 
 # Dependencies by hash; then the project, whose folder pip cannot hash, without looking anywhere else.

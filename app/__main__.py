@@ -1,15 +1,13 @@
 """The `facts` command: build the database, serve it, and tie dossiers to their articles."""
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
-from pydantic import ValidationError
 
-from app.settings import Settings
+from app.serving import database_option, serve, settings_of
 
 if TYPE_CHECKING:
     from app.verification import ArticleText
@@ -24,11 +22,6 @@ dossiers_option = click.option(
     "--dossiers",
     type=click.Path(path_type=Path),
     help="Folder with entities/ and articles/; or FACTS_DOSSIERS. Default: the dossiers that come with the program.",
-)
-database_option = click.option(
-    "--database-url",
-    help="The database, as sqlite:///PATH or postgresql+psycopg://USER@HOST/DATABASE; or FACTS_DATABASE_URL. Default: "
-    "sqlite:///facts.db, here.",
 )
 
 
@@ -59,76 +52,7 @@ def main() -> None:
     """
 
 
-@main.command()
-@database_option
-@click.option("--read-url", metavar="URL", help="Replica of the database server to read from; or FACTS_READ_URL.")
-@click.option(
-    "--replica-lag",
-    type=float,
-    help="Seconds a replica may answer from data that has been replaced; or FACTS_REPLICA_LAG. Default: 10.",
-)
-@click.option(
-    "--connections",
-    type=int,
-    help="Connections to a database server, over all workers; or FACTS_CONNECTIONS. Default: 10.",
-)
-@click.option("--host", help="Address to listen on; or FACTS_HOST. Default: 127.0.0.1.")
-@click.option("--port", type=int, help="Port to listen on; or FACTS_PORT. Default: 8000.")
-@click.option(
-    "--public-url",
-    metavar="URL",
-    help="Address that others reach the service at; or FACTS_PUBLIC_URL. Default: http://127.0.0.1:8000.",
-)
-@click.option("--workers", type=int, help="Processes that answer requests; or FACTS_WORKERS. Default: 1.")
-@click.option(
-    "--query-deadline",
-    type=float,
-    help="Seconds a question may take before it is refused; or FACTS_QUERY_DEADLINE. Default: 2.",
-)
-@click.option(
-    "--cache-bytes",
-    type=int,
-    help="Bytes that each worker keeps of answers, 0 for none; or FACTS_CACHE_BYTES. Default: 67108864.",
-)
-@click.option(
-    "--max-age",
-    type=int,
-    help="Seconds that others may use an answer without asking again; or FACTS_MAX_AGE. Default: 5.",
-)
-@click.option(
-    "--stale-while-revalidate",
-    type=int,
-    help="Seconds after that that they may use it while they ask; or FACTS_STALE_WHILE_REVALIDATE. Default: 25.",
-)
-@click.option(
-    "--export-dir",
-    type=click.Path(path_type=Path),
-    help="Folder whose newest export is served; or FACTS_EXPORT_DIR. Default: none is.",
-)
-def serve(**given: Any) -> None:
-    """Serve the API until interrupted.
-
-    A database that `facts seed` replaces meanwhile is noticed by the next request, or within two seconds on a database
-    server; no restart is needed.
-    """
-    import uvicorn  # noqa: PLC0415 - the other commands start without a web server
-
-    settings = _settings(**given)
-    address = f"[{settings.host}]" if ":" in settings.host else settings.host
-    if settings.port:
-        click.echo(f"Documentation: http://{address}:{settings.port}/docs")
-    else:
-        click.echo("Documentation: /docs at the address below")
-    # each worker is a process of its own, which makes its application from the environment
-    os.environ |= settings.environment()
-    uvicorn.run(
-        "app.main:create_app_from_environment",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        server_header=False,
-    )
+main.add_command(serve)
 
 
 @main.command()
@@ -146,7 +70,7 @@ def seed(database_url: str | None, dossiers: Path | None, *, rebuild: bool) -> N
     from seed.dossier import packaged_dossiers  # noqa: PLC0415
     from seed.load import load  # noqa: PLC0415
 
-    settings = _settings(database_url=database_url, dossiers=dossiers)
+    settings = settings_of(database_url=database_url, dossiers=dossiers)
     store = store_of(settings.database_url)
     read = _or_exit(lambda: _read(settings.dossiers or packaged_dossiers()))
     articles = len(read.articles)
@@ -184,7 +108,7 @@ def export(folder: Path, database_url: str | None, *, check: bool) -> None:
     if check:
         check_newest(folder)
         return
-    settings = _settings(database_url=database_url)
+    settings = settings_of(database_url=database_url)
     export_to(folder, settings.read_url or settings.database_url)
 
 
@@ -200,7 +124,7 @@ def verify(text: Path, article: str | None, database_url: str | None) -> None:
     from app.store import StoreError, store_of  # noqa: PLC0415
     from seed.proof import ProofError, prove  # noqa: PLC0415
 
-    store = store_of(_settings(database_url=database_url).database_url)
+    store = store_of(settings_of(database_url=database_url).database_url)
     copy = _article_text(text)
     try:
         proof = prove(store, copy, article)
@@ -238,7 +162,7 @@ def anchor(text: Path, article: str | None, dossiers: Path | None) -> None:
     from seed.dossier import packaged_dossiers  # noqa: PLC0415
     from seed.proof import check_words  # noqa: PLC0415
 
-    root = _settings(dossiers=dossiers).dossiers or packaged_dossiers()
+    root = settings_of(dossiers=dossiers).dossiers or packaged_dossiers()
     folders = {folder.name: folder for folder in sorted((root / "articles").glob("*/"))}
     if article is None and len(folders) == 1:
         article = next(iter(folders))
@@ -256,21 +180,6 @@ def anchor(text: Path, article: str | None, dossiers: Path | None) -> None:
     for fault in faults:
         click.echo(str(fault), err=True)
     sys.exit(1 if faults else 0)
-
-
-def _settings(**given: Any) -> Settings:
-    from app.database import check_settings  # noqa: PLC0415
-
-    try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
-        check_settings(settings)
-    except ValidationError as error:
-        details = error.errors()[0]
-        reason = str(details.get("ctx", {}).get("error", details["msg"]))
-        raise click.ClickException(f"FACTS_{str(details['loc'][0]).upper()}: {reason}") from None
-    except ValueError as error:
-        raise click.ClickException(str(error)) from None
-    return settings
 
 
 def _article_text(path: Path) -> "ArticleText":

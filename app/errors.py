@@ -95,6 +95,12 @@ BUSY = ProblemType(
     "Whole lists take long to send, so only a few are sent at a time. Try again after the time in `Retry-After`, or ask"
     " for a page at a time with `limit`.",
 )
+LEAVING = ProblemType(
+    "leaving",
+    503,
+    "The service is about to end",
+    "The process has been told to end. It still answers for a moment, but let others have new requests.",
+)
 TOO_LARGE = ProblemType(
     "too-large",
     413,
@@ -153,6 +159,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         QUERY_TOO_SLOW,
         BUSY,
         EXPORT_DAMAGED,
+        LEAVING,
         INTERNAL_ERROR,
         REFUSED,
     )

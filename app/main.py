@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -13,8 +14,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.caching import ResponseCache
 from app.cross_origin import CrossOrigin
 from app.database import DatabaseUnavailableError, open_database
+from app.departure import Departure
 from app.errors import HANDLERS
 from app.lanes import Lane
+from app.observation import Observed, Observer
+from app.observation.request_log import RequestLog
+from app.observation.templates import Finder, template_finder
 from app.openapi import DESCRIPTION, TAGS
 from app.resources import (
     articles,
@@ -120,8 +125,38 @@ def create_app(settings: Settings) -> Application:
     app.state.database = open_database(settings)
     app.state.lane = Lane(at_once=1, waiting=16, deadline=settings.query_deadline)
     app.state.searches = Lane(at_once=1, waiting=32, deadline=settings.query_deadline)
-    app.put_into(ResponseCache(app.inside, app.state.database, settings))
+    app.state.departure = Departure(settings.drain)
+    app.state.cache = ResponseCache(app.inside, app.state.database, settings)
+    app.put_into(app.state.cache)
+    _observe(app, settings)
     return app
+
+
+def _observe(app: Application, settings: Settings) -> None:
+    """See to what is to be seen of requests. What is not asked for is not imported."""
+    route_of = template_finder(app.routes)
+    if settings.trace_endpoint is not None:
+        _trace(app, route_of, settings.trace_endpoint)
+    observers: list[Observer] = []
+    if settings.metrics:
+        from app.observation.metrics import Metrics  # noqa: PLC0415
+
+        app.state.metrics = Metrics()
+        observers.append(app.state.metrics)
+    if settings.log_requests:
+        app.state.request_log = RequestLog(sys.stdout, settings.log_query)
+        observers.append(app.state.request_log)
+    app.put_into(Observed(app.inside, route_of, observers))
+
+
+def _trace(app: Application, route_of: Finder, endpoint: str) -> None:
+    try:
+        from app.observation.traces import Traced, sender  # noqa: PLC0415
+    except ImportError:
+        raise ValueError("FACTS_TRACE_ENDPOINT: needs the extra `traces` to be installed") from None
+    traced = Traced(app.inside, route_of, sender(endpoint))
+    app.state.close_traces = traced.provider.shutdown
+    app.put_into(traced)
 
 
 def create_app_from_environment() -> Application:
@@ -137,5 +172,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             pass
     except DatabaseUnavailableError as error:
         logger.warning("Not ready yet: %s", error)
-    yield
+    with app.state.departure.watched():
+        yield
     await app.state.database.close()
+    if hasattr(app.state, "close_traces"):
+        await asyncio.to_thread(app.state.close_traces)
+    if hasattr(app.state, "request_log"):
+        app.state.request_log.close()

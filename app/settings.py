@@ -51,6 +51,19 @@ class Settings(BaseSettings):
     stale_while_revalidate: Annotated[int, Field(ge=0, le=31_536_000)] = 25
     """Seconds after that for which it may still use it, while it asks again."""
 
+    log_requests: bool = True
+    """Whether each request is logged: a line of JSON on standard output."""
+    log_query: Annotated[int, Field(ge=0, le=16_384)] = 200
+    """Characters that are logged of a query, at most; 0 for none, if what is asked is nobody's business."""
+    metrics: bool = True
+    """Whether `/metrics` answers."""
+    trace_endpoint: Annotated[str, AfterValidator(_address)] | None = None
+    """The address that traces are sent to, by OTLP over HTTP; null to make none."""
+    drain: Annotated[float, Field(ge=0, le=300)] = 0.0
+    """Seconds between the signal to end and the end, in which `/readyz` says so and everything else still answers."""
+    grace: Annotated[int, Field(ge=0, le=300)] = 8
+    """Seconds after that in which requests in flight may finish."""
+
     def environment(self) -> dict[str, str]:
         """The variables from which the same settings are read."""
         values = self.model_dump(mode="json", exclude_none=True)

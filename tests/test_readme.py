@@ -100,7 +100,12 @@ def test_the_forms_of_an_answer_are_those_there_are(api: Api) -> None:
         assert api.get(url).headers["content-type"].startswith(media_type)
 
 
-BY_ITSELF = {"FACTS_DOSSIERS": "those of the package", "FACTS_EXPORT_DIR": "none", "FACTS_READ_URL": "the same"}
+BY_ITSELF = {
+    "FACTS_DOSSIERS": "those of the package",
+    "FACTS_EXPORT_DIR": "none",
+    "FACTS_READ_URL": "the same",
+    "FACTS_TRACE_ENDPOINT": "none",
+}
 """What a setting without a value comes down to."""
 
 
