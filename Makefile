@@ -30,6 +30,7 @@ bench: .venv/test.installed
 	$(BIN)/python -m tests.bench.searching
 	$(BIN)/python -m tests.bench.streaming
 	$(BIN)/python -m tests.bench.caching
+	$(BIN)/python -m tests.bench.observing
 
 soak: .venv/test.installed
 	$(BIN)/pytest -o python_files='soak_*.py' tests/soak
