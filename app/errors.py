@@ -107,6 +107,25 @@ TOO_LARGE = ProblemType(
     "The body is too large",
     "What was sent has more bytes than the operation takes. The detail says how many it may have.",
 )
+URI_TOO_LONG = ProblemType(
+    "uri-too-long",
+    414,
+    "The address is too long",
+    "Path and query together have more bytes than are read. The detail says how many there may be.",
+)
+MISDIRECTED = ProblemType(
+    "misdirected",
+    421,
+    "The service goes by another name",
+    "`Host` names none of the hosts that the service was set up to be.",
+)
+TOO_MANY_REQUESTS = ProblemType(
+    "too-many-requests",
+    429,
+    "You have asked too much at a time",
+    "Each client may ask so many requests in so much time: `RateLimit-Policy` says how many, `RateLimit` how many are"
+    " left. Try again after the time in `Retry-After`.",
+)
 UNSUPPORTED_MEDIA_TYPE = ProblemType(
     "unsupported-media-type",
     415,
@@ -153,6 +172,9 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         METHOD_NOT_ALLOWED,
         NOT_ACCEPTABLE,
         TOO_LARGE,
+        URI_TOO_LONG,
+        MISDIRECTED,
+        TOO_MANY_REQUESTS,
         UNSUPPORTED_MEDIA_TYPE,
         RANGE_NOT_SATISFIABLE,
         DATABASE_UNAVAILABLE,
@@ -198,7 +220,7 @@ def problem_document(request: Request, problem: ProblemException, status: int | 
         title=problem.type.title,
         status=status or problem.type.status,
         detail=problem.detail,
-        instance=quote(request.url.path),
+        instance=quote(request.scope["path"]),
         errors=list(problem.errors),
     )
 
@@ -212,8 +234,8 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
     """The framework's: an unknown path, a method that is not allowed."""
     type = _BY_STATUS.get(error.status_code, REFUSED)
     detail = {
-        NOT_FOUND: f"There is no path `{request.url.path}`; `/v1` lists what there is.",
-        METHOD_NOT_ALLOWED: f"`{request.url.path}` does not answer {request.method}.",
+        NOT_FOUND: f"There is no path `{request.scope['path']}`; `/v1` lists what there is.",
+        METHOD_NOT_ALLOWED: f"`{request.scope['path']}` does not answer {request.method}.",
     }.get(type, error.detail)
     problem = ProblemException(type, detail, headers=error.headers or {})
     return problem_response(request, problem, error.status_code)

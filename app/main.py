@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.admission import Admission
 from app.caching import ResponseCache
 from app.cross_origin import CrossOrigin
 from app.database import DatabaseUnavailableError, open_database
@@ -49,6 +50,7 @@ from app.resources import (
     verification,
 )
 from app.routes import with_methods
+from app.security_headers import SecurityHeaders
 from app.settings import Settings
 from app.threads import background_threads
 
@@ -126,8 +128,10 @@ def create_app(settings: Settings) -> Application:
     app.state.lane = Lane(at_once=1, waiting=16, deadline=settings.query_deadline)
     app.state.searches = Lane(at_once=1, waiting=32, deadline=settings.query_deadline)
     app.state.departure = Departure(settings.drain)
+    app.put_into(SecurityHeaders(app.inside))
     app.state.cache = ResponseCache(app.inside, app.state.database, settings)
     app.put_into(app.state.cache)
+    app.put_into(Admission(app, app.inside, settings))
     _observe(app, settings)
     return app
 

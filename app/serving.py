@@ -79,6 +79,19 @@ database_option = click.option(
     type=int,
     help="Seconds after that for requests in flight to finish; or FACTS_GRACE. Default: 8.",
 )
+@click.option(
+    "--trusted-hosts", metavar="NAMES", help="Names the service answers to; or FACTS_TRUSTED_HOSTS. Default: any."
+)
+@click.option(
+    "--trusted-proxies",
+    metavar="ADDRESSES",
+    help="Proxies believed when they say who asked; or FACTS_TRUSTED_PROXIES. Default: none.",
+)
+@click.option(
+    "--rate-limit",
+    metavar="LIMITS",
+    help="What a client may ask of each worker, as 20/second; or FACTS_RATE_LIMIT. Default: anything.",
+)
 def serve(**given: Any) -> None:
     """Serve the API until interrupted.
 
@@ -105,6 +118,8 @@ def serve(**given: Any) -> None:
             port=settings.port,
             workers=settings.workers,
             server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies,
             access_log=False,
             log_config=LOGGING,
             timeout_graceful_shutdown=settings.grace,

@@ -14,6 +14,16 @@ def _address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _limits(text: str) -> str:
+    from limits import parse_many  # noqa: PLC0415 - most set none
+
+    try:
+        parse_many(text)
+    except ValueError:
+        raise ValueError("expected limits as 20/second; 600/minute") from None
+    return text
+
+
 class Settings(BaseSettings):
     """The settings of one application. `app.database.check_settings` holds those of the database against its engine."""
 
@@ -63,6 +73,20 @@ class Settings(BaseSettings):
     """Seconds between the signal to end and the end, in which `/readyz` says so and everything else still answers."""
     grace: Annotated[int, Field(ge=0, le=300)] = 8
     """Seconds after that in which requests in flight may finish."""
+
+    trusted_hosts: Annotated[str, Field(min_length=1)] = "*"
+    """The names that the service answers to, with commas between them: `facts.example`, `*.facts.example`, or `*` for
+    any. No answer depends on the name."""
+    trusted_proxies: str = ""
+    """The addresses or networks of proxies, with commas between them, that are believed when they say who asked, in
+    `X-Forwarded-For`; `*` for whoever connects."""
+    rate_limit: Annotated[str, AfterValidator(_limits)] | None = None
+    """How much one client may ask of each worker, as `20/second; 600/minute`; null for any number."""
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names that the service answers to."""
+        return [name.strip().lower() for name in self.trusted_hosts.split(",") if name.strip()]
 
     def environment(self) -> dict[str, str]:
         """The variables from which the same settings are read."""

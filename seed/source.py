@@ -7,7 +7,7 @@ aliases, tags and duplicate keys are refused, since each hides from a reader wha
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import yaml
 
@@ -142,8 +142,8 @@ class _Builder:
             return self.sequence(event, depth)
         if isinstance(event, yaml.ScalarEvent) and not event.style and event.value in NULLS:
             raise self.fault(event, "has no value; leave the field out")
-        assert isinstance(event, yaml.ScalarEvent)  # noqa: S101 - the four node events are these
-        return str(event.value), _end(event)
+        scalar = cast("yaml.ScalarEvent", event)  # the four node events are these
+        return str(scalar.value), _end(scalar)
 
     def mapping(self, opening: yaml.MappingStartEvent, depth: int) -> tuple[Mapping, int]:
         mapping = Mapping(Place(self.file, _line(opening)), _start(opening))

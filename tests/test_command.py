@@ -25,7 +25,9 @@ def test_each_command_explains_itself(command: str) -> None:
     assert "Usage:" in explained.output
     assert len(explained.output.split()) > 40
     for option in re.findall(r"^  (--[a-z-]+)", explained.output, re.MULTILINE):
-        assert re.search(rf"^  (-h, )?{option}( [A-Z]+)?\s+[A-Z][a-z]", explained.output, re.MULTILINE), option
+        assert re.search(
+            rf"^  (-h, )?{option}( / --no-[a-z-]+)?( [A-Z]+)?\s+[A-Z][a-z]", explained.output, re.MULTILINE
+        ), option
 
 
 def test_the_installed_package_brings_dossiers_and_migrations(tmp_path: Path) -> None:

@@ -104,7 +104,9 @@ BY_ITSELF = {
     "FACTS_DOSSIERS": "those of the package",
     "FACTS_EXPORT_DIR": "none",
     "FACTS_READ_URL": "the same",
+    "FACTS_RATE_LIMIT": "none",
     "FACTS_TRACE_ENDPOINT": "none",
+    "FACTS_TRUSTED_PROXIES": "none",
 }
 """What a setting without a value comes down to."""
 
@@ -116,7 +118,7 @@ def test_the_settings_are_all_there_with_their_defaults() -> None:
     flags = "".join(facts(command, "--help").output for command in ("serve", "seed", "verify", "anchor"))
     for name, flag, default in rows:
         assert flag in flags
-        assert default == (f"`{defaults[name]}`" if defaults[name] is not None else BY_ITSELF[name])
+        assert default == (f"`{defaults[name]}`" if defaults[name] not in {None, ""} else BY_ITSELF[name])
 
 
 def test_its_links_lead_somewhere() -> None:

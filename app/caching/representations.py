@@ -18,6 +18,7 @@ SHARED = frozenset(
         *(b"dataset-version", b"total-count", b"vary", b"link", b"location", b"allow", b"retry-after", b"deprecation"),
         *(b"access-control-allow-origin", b"access-control-expose-headers"),
         *(b"etag", b"last-modified", b"accept-ranges", b"content-security-policy", b"x-content-type-options"),
+        *(b"x-frame-options", b"referrer-policy", b"cross-origin-opener-policy", b"cross-origin-resource-policy"),
     }
 )
 """Headers that say something of the answer, whoever asked. An answer with any other is of one request alone."""

@@ -10,13 +10,24 @@ from sqlmodel import col, select
 from app.database import DatabaseUnavailableError
 from app.documents import Health, Readiness
 from app.errors import INVALID_REQUEST, LEAVING, NOT_FOUND, ProblemException
-from app.openapi import SERVICE_PROBLEMS, problems
+from app.openapi import SERVICE_PROBLEMS, Responses, problems
 from app.routes import DocumentRoute, document_response
 from app.tables import Seed
 
 router = APIRouter(route_class=DocumentRoute, tags=["Operations"])
 
 _AS_OF_NOW = {"Cache-Control": "no-store"}
+_EXPOSITION: Responses = {
+    200: {
+        "content": {
+            "text/plain": {
+                "example": "# HELP facts_database_up Whether the data can be read: 1 or 0.\n"
+                "# TYPE facts_database_up gauge\n"
+                "facts_database_up 1.0\n"
+            }
+        }
+    }
+}
 _VERSION = select(Seed.version).order_by(col(Seed.sequence).desc()).limit(1)
 
 
@@ -57,7 +68,7 @@ async def get_readiness(request: Request) -> Response:
     operation_id="get_metrics",
     summary="How is the service doing?",
     response_class=PlainTextResponse,
-    responses=problems(INVALID_REQUEST, NOT_FOUND),
+    responses=problems(INVALID_REQUEST, NOT_FOUND) | _EXPOSITION,
 )
 async def get_metrics(request: Request) -> Response:
     """Requests, times, and the state of the data and the cache, for Prometheus; unless that is switched off."""

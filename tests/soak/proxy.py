@@ -155,7 +155,7 @@ def serving_proxy(url: str, folder: Path) -> Iterator[Proxy]:
         file.write_text(content, encoding="utf-8")
         checked = subprocess.run([haproxy, "-c", "-f", str(file)], capture_output=True, text=True, check=False)
         assert (checked.returncode, checked.stdout, checked.stderr) == (0, "Configuration file is valid\n", "")
-    serve = (sys.executable, "-P", "-m", "app", "serve", "--database-url", url, "--port")
+    serve = (sys.executable, "-P", "-m", "app", "serve", "--database-url", url, "--trusted-proxies", "*", "--port")
     replicas = [Process(folder / f"replica{number}.log", *serve, str(ports[number])) for number in range(2)]
     proxy = Proxy(Process(folder / "proxy.log", haproxy, "-db", "-f", str(folder / "proxy.cfg")), port, replicas)
     with ExitStack() as stack:
