@@ -23,6 +23,7 @@ from app.errors import (
     TOO_LARGE,
     UNANSWERABLE,
     UNSUPPORTED_MEDIA_TYPE,
+    URI_TOO_LONG,
     ProblemType,
 )
 from app.representations import forms_of, resource_at
@@ -319,6 +320,8 @@ def _is_json_alone(operation: dict[str, Any]) -> bool:
 
 def _complete(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
+    if operation.get("parameters"):
+        responses |= {str(status): response for status, response in problems(URI_TOO_LONG).items()}
     # the framework adds this one wherever there are parameters
     if "HTTPValidationError" in str(responses.get("422")):
         del responses["422"]
