@@ -169,7 +169,7 @@ def test_what_may_not_or_cannot_be_kept_is_not(
 
 def test_what_was_used_longest_ago_makes_room(converse: Converse) -> None:
     size = len(service().content)
-    other = httpx.Response(200, json={"vocabularies": []}, headers={"ETag": '"b"'})
+    other = httpx.Response(200, json={"vocabularies": [], "classes": [], "properties": []}, headers={"ETag": '"b"'})
     talk = converse(service(ETag='"a"'), other, service(ETag='"c"'), other, kept_bytes=size + 5)
     for ask in (ask_service, lambda client: client.vocabularies(), ask_service, lambda client: client.vocabularies()):
         talk.ask(ask)

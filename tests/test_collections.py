@@ -127,7 +127,7 @@ def test_what_breaks_the_schema_is_refused(
 
 @lists
 def test_a_problem_repeats_no_more_than_it_has_to(api: Api, openapi: Mapping[str, Any], collection: str) -> None:
-    for query in ("&".join(f"a{number}" for number in range(150)), "x" * 60_000, "&".join("a" for _ in range(30_000))):
+    for query in ("&".join(f"a{number}" for number in range(150)), "x" * 15_000, "&".join("a" for _ in range(7_500))):
         response = api.get(f"/v1/{collection}?{query}")
         assert is_problem(response, 400, openapi)
         assert len(response.content) < 25_000
