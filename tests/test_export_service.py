@@ -69,6 +69,25 @@ def test_a_unit_that_is_not_known_is_ignored(api: Api, unit: str) -> None:
     assert (head.status_code, head.headers["content-length"]) == (200, whole.headers["content-length"])
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_client_that_keeps_no_tags_asks_by_when_a_file_was_written(api: Api, method: str) -> None:
+    url = "/v1/export/claims.csv"
+    whole = api.get(url)
+    written = whole.headers["last-modified"]
+    same = api.request(method, url, headers={"if-modified-since": written})
+    assert (same.status_code, same.content) == (304, b"")
+    assert [same.headers[name] for name in ("etag", "last-modified")] == [whole.headers["etag"], written]
+    # a tag counts before a time, and a later time may be that of an export which is no longer the newest
+    for headers in (
+        {"if-modified-since": written, "if-none-match": '"other"'},
+        {"if-modified-since": "Fri, 31 Dec 2100 23:59:59 GMT"},
+        {"if-modified-since": "Wed, 21 Oct 2015 07:28:00 GMT"},
+        {"if-modified-since": "yesterday"},
+    ):
+        assert api.request(method, url, headers=headers).status_code == 200
+    assert api.get("/v1/export", headers={"if-modified-since": written}).status_code == 200
+
+
 @pytest.mark.parametrize("url", ["/v1/export", "/v1/export/claims.csv"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_what_a_client_has_already_is_not_sent_again(api: Api, url: str, method: str) -> None:

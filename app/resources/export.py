@@ -56,7 +56,7 @@ HEADERS = {
     "Dataset-Version": "Identifies the data that the file was written from.",
     "Content-Disposition": "The name to save it by.",
     "ETag": "The file's SHA-256, for `If-None-Match` and `If-Range`; another if the file was changed since.",
-    "Last-Modified": "When it was written.",
+    "Last-Modified": "When it was written, for `If-Modified-Since` where there is no tag.",
     "Accept-Ranges": "That a part of it can be asked for, with `Range`.",
 }
 
@@ -132,13 +132,23 @@ def tagged(request: Request, response: Response, tag: str) -> Response:
     """The answer with its tag, or that the client has it already."""
     response.headers["ETag"] = f'"{tag}"'
     response.headers["Cache-Control"] = "no-cache"
-    condition = ",".join(request.headers.getlist("if-none-match"))
-    if not holds(condition.encode("latin-1"), response.headers["ETag"].encode()):
+    if not _is_known(request, response):
         return response
     kept = ("ETag", "Cache-Control", "Dataset-Version", "Last-Modified")
     return Response(
         status_code=304, headers={name: response.headers[name] for name in kept if name in response.headers}
     )
+
+
+def _is_known(request: Request, response: Response) -> bool:
+    """Whether the client has the answer: by its tag or, if it names none, by when it was written.
+
+    That has to be the same time: when a former export is led to again, its files are older than those it replaces.
+    """
+    if tags := request.headers.getlist("if-none-match"):
+        return holds(",".join(tags).encode("latin-1"), response.headers["ETag"].encode())
+    written = response.headers.get("last-modified")
+    return written is not None and request.headers.get("if-modified-since") == written
 
 
 class ListedFile(FileResponse):
