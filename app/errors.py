@@ -51,7 +51,8 @@ GONE = ProblemType(
     "gone",
     410,
     "The record was removed",
-    "The record existed in an earlier version of the data and was taken out. The id will not be used again.",
+    "The record existed in an earlier version of the data and was taken out. If it is added again, its id answers"
+    " again, and `/v1/changes` says so.",
 )
 VERSION_UNKNOWN = ProblemType(
     "version-unknown",
