@@ -22,7 +22,7 @@ METHODS = {
     "verify_text": "verify",
 }
 """Operation -> the method that asks it, where it is not named as the operation, or what the operation gets or lists."""
-ELSEWHERE = ("/reconcile", "/healthz", "/readyz", "/v1/context.jsonld", "/v1/columns", "/v1/export")
+ELSEWHERE = ("/reconcile", "/healthz", "/readyz", "/metrics", "/v1/context.jsonld", "/v1/columns", "/v1/export")
 """For other programs, for those who run the service, and files to be downloaded."""
 
 

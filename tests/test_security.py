@@ -202,6 +202,14 @@ def test_what_the_readme_says_of_security_is_shown_by_tests_that_there_are() -> 
             assert f"def {test}(" in source, (risk, module, test)
 
 
+def test_what_it_was_put_through_is_in_tests_that_there_are() -> None:
+    table = README[README.index("## What it was put through") : README.index("## How it is built")]
+    named = re.findall(r"`((?:soak/)?(?:test|soak)_\w+)\.(test_\w+)`", table)
+    assert len(named) >= 7
+    for module, test in named:
+        assert f"def {test}(" in Path(PROJECT, "tests", f"{module}.py").read_text(encoding="utf-8"), test
+
+
 def test_the_bounds_in_the_readme_are_the_real_ones() -> None:
     assert f"| path and query | {MAX_URL // 1024} KiB | 414 |" in README
     assert {"uri-too-long", "misdirected", "too-many-requests"} <= set(PROBLEM_TYPES)

@@ -10,7 +10,9 @@ import pytest
 
 import app.store.sqlite
 from app.database.sqlite import APPLICATION_ID
+from app.database.sqlite import files as sqlite_files
 from app.store import store_of
+from app.tables import SCHEMA_REVISION
 from seed.compile import compile_dossiers
 from seed.dossier import read_dossiers
 from seed.load import load
@@ -72,12 +74,49 @@ def test_a_database_that_cannot_be_read_is_said_to_be_so_until_it_is_right_again
     assert api.document("/v1/claims") == claims
 
 
-def test_a_database_of_another_schema_is_not_served(file: Path, serve: Serve) -> None:
+def test_a_page_that_is_damaged_is_found_and_costs_only_what_reads_it(file: Path, seeded: Path, serve: Serve) -> None:
+    api = serve(url_of(file))
     with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    response = serve(url_of(file)).get("/readyz")
-    assert response.status_code == 503
-    assert "has schema 9999, this program needs" in response.json()["detail"]
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'fact'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    for _ in range(2):
+        with file.open("r+b") as damaged:
+            damaged.seek((page - 1) * size)
+            damaged.write(b"\xff" * size)
+        for _ in range(2):
+            unready = api.get("/readyz")
+            assert unready.status_code == 503
+            assert "is damaged; run `facts seed`, or restore a copy" in unready.json()["detail"]
+        refused = api.get("/v1/claims")
+        assert (refused.status_code, refused.json()["type"]) == (503, "/problems/database-unavailable")
+        assert api.get("/v1").status_code == api.get("/healthz").status_code == 200
+        file.write_bytes(seeded.read_bytes())
+        assert api.get("/readyz").status_code == api.get("/v1/claims").status_code == 200
+
+
+def test_a_file_that_is_too_large_to_be_looked_through_in_time_is_taken_for_sound(
+    file: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_files, "WAITING", 0)
+    assert serve(url_of(file)).get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("schema", "advice"),
+    [("0001", "run `facts seed`"), ("9999", "a newer program seeded it: upgrade this one")],
+)
+def test_a_database_of_another_schema_is_not_served(file: Path, serve: Serve, schema: str, advice: str) -> None:
+    api = serve(url_of(file))
+    assert api.get("/readyz").status_code == 200
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", [schema])
+    for path in ("/readyz", "/v1/claims"):
+        response = api.get(path)
+        assert response.status_code == 503
+        assert f"has schema {schema}, this program needs {SCHEMA_REVISION}; {advice}" in response.json()["detail"]
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", [SCHEMA_REVISION])
+    assert api.get("/v1/claims").status_code == 200
 
 
 def test_a_seeded_database_is_marked_as_ours(seeded: Path) -> None:

@@ -80,6 +80,13 @@ class Snapshot(Protocol):
         DatabaseUnavailableError.
         """
 
+    async def prove(self) -> None:
+        """Have it looked through for damage, once, where the engine does not do so by itself.
+
+        Raises DatabaseUnavailableError if there is any. What is too large to be looked through before the deadline is
+        not.
+        """
+
 
 class Database(Protocol):
     """A place that datasets are read from. It is opened by the first snapshot."""
@@ -108,8 +115,10 @@ def version_to_serve(revision: object, version: object) -> str:
     Raises DatabaseUnavailableError if not.
     """
     if revision != SCHEMA_REVISION:
+        is_newer = str(revision) > SCHEMA_REVISION  # numbers of four digits
         raise DatabaseUnavailableError(
-            f"the database has schema {revision}, this program needs {SCHEMA_REVISION}; run `facts seed`"
+            f"the database has schema {revision}, this program needs {SCHEMA_REVISION}; "
+            + ("a newer program seeded it: upgrade this one" if is_newer else "run `facts seed`")
         )
     if version is None:
         raise DatabaseUnavailableError("the database holds no dataset yet; run `facts seed`")

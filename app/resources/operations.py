@@ -55,6 +55,7 @@ async def get_readiness(request: Request) -> Response:
     if request.app.state.departure.is_announced:
         raise ProblemException(LEAVING, "the process is about to end", headers={"Retry-After": "1"})
     async with request.app.state.database.snapshot() as snapshot:
+        await snapshot.prove()
         # read, not remembered: a server may be gone since it was last asked
         version = (await snapshot.rows(_VERSION, {}))[0][0]
         document = Readiness(status="ready", dataset_version=version)

@@ -1,11 +1,12 @@
 """A database file that is read: inline, in threads, and in streams."""
 
 import asyncio
+import logging
 import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ from app.database import (
 )
 from app.database.sqlite.connections import INLINE_STEPS, Connection
 
+logger = logging.getLogger(__name__)
+
 INLINE_SECONDS = 0.005
 """How long it may take there; steps that seek cost more than steps that step on."""
 
@@ -38,6 +41,9 @@ THREADS = 2
 
 WAITING = 16
 """How many may wait for a thread; any more are refused at once, before all run out of time together."""
+
+LOOK_THROUGH = "PRAGMA quick_check(1)"
+"""Reads all pages, and says `ok` or what is wrong with the first that is not sound."""
 
 _DIALECT = sqlite.dialect(paramstyle="named")
 
@@ -53,6 +59,8 @@ class OpenFile:
         self.readers = 0
         self.waiting = 0
         self.retired = False
+        self.damage: str | None = None
+        self._proved = False
         self.places = places
         self.connections = [Connection(path) for _ in range(1 + THREADS + STREAMS)]
         self.inline, *self.idle = self.connections[: 1 + THREADS]
@@ -85,6 +93,18 @@ class OpenFile:
             return await self._rows_in_thread(sql, values)
         rows = self.inline.rows(sql, values, steps=INLINE_STEPS, until=time.monotonic() + INLINE_SECONDS)
         return await self._rows_in_thread(sql, values) if rows is None else rows
+
+    async def prove(self) -> None:
+        """Look through the file for damage, once. Raises DatabaseUnavailableError if there is any."""
+        if not self._proved:
+            with suppress(QueryTooSlowError):
+                found = (await self._rows_in_thread(LOOK_THROUGH, {}))[0][0]
+                self.damage = None if found == "ok" else str(found)
+            self._proved = True
+            if self.damage is not None:
+                logger.error("The database file is damaged: %s", self.damage)
+        if self.damage is not None:
+            raise DatabaseUnavailableError("the database file is damaged; run `facts seed`, or restore a copy")
 
     def _compiled(self, statement: SelectBase, parameters: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         compiled = self.statements.get(statement)
