@@ -198,9 +198,10 @@ async def _exemplify(app: FastAPI, request: "_Request", operation: dict[str, Any
     contents: dict[str, dict[str, Any]] = operation["responses"]["200"]["content"]
     answers = {}
     for media_type, content in contents.items():
-        if "example" in content:
-            continue  # of what is another with each answer
-        given = request.query | content.pop(EXAMPLE, {}).get("query", {})
+        told = content.pop(EXAMPLE, {})
+        if told.get("stays"):
+            continue
+        given = request.query | told.get("query", {})
         answer = await _answer(app, replace(request, query=given, accept=media_type))
         if answer is not None and answer[0] == media_type.partition(";")[0]:
             answers[media_type] = content["example"] = answer[1]
@@ -216,7 +217,8 @@ async def _exemplify(app: FastAPI, request: "_Request", operation: dict[str, Any
 
 EXAMPLE = "x-example"
 """Where an operation says with what it is to be asked for its example: `query` and `body`, with its `media_type`. So
-does a media type of its answer to which `Accept` alone does not lead: with a `query` beside that of the operation."""
+does a media type of its answer to which `Accept` alone does not lead: with a `query` beside that of the operation; or
+one whose example `stays` as it is, since the answer is another each time."""
 
 IS_JSON = re.compile(r"[/+]json$")
 """A media type of one JSON document, as `application/geo+json` is and `application/x-ndjson` is not."""

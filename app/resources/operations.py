@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from app.database import DatabaseUnavailableError
 from app.documents import Health, Readiness
 from app.errors import INVALID_REQUEST, LEAVING, NOT_FOUND, ProblemException
-from app.openapi import SERVICE_PROBLEMS, Responses, problems
+from app.openapi import EXAMPLE, SERVICE_PROBLEMS, Responses, problems
 from app.routes import DocumentRoute, document_response
 from app.tables import Seed
 
@@ -21,9 +21,10 @@ _EXPOSITION: Responses = {
     200: {
         "content": {
             "text/plain": {
+                EXAMPLE: {"stays": True},
                 "example": "# HELP facts_database_up Whether the data can be read: 1 or 0.\n"
                 "# TYPE facts_database_up gauge\n"
-                "facts_database_up 1.0\n"
+                "facts_database_up 1.0\n",
             }
         }
     }
