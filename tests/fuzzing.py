@@ -44,6 +44,7 @@ def fuzz(app: ASGIApp, examples: int, seed: int) -> Report:
     config = SchemathesisConfig.from_dict(
         {
             "seed": seed,
+            "request-timeout": 60,
             "generation": {"mode": "all", "max-examples": examples, "database": "none"},
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": LAWFUL},
@@ -52,7 +53,7 @@ def fuzz(app: ASGIApp, examples: int, seed: int) -> Report:
         }
     )
     report = Report()
-    for event in from_schema(schemathesis.openapi.from_asgi("/openapi.json", app, config=config)).execute():
+    for event in from_schema(schemathesis.openapi.from_asgi("/openapi.json", app, config=config, timeout=60)).execute():
         if isinstance(event, events.ScenarioFinished):
             report.cases[event.phase.name] += len(event.recorder.cases)
             report.failures += _failures(event.recorder)
