@@ -12,7 +12,17 @@ from typing import Literal
 from rapidfuzz.distance import Indel
 
 from app.quoted_words import BRIEF, Given, Word, text_of, told_by
-from app.word_alignment import How, Negation, Pair, aligned, given_of, negation_of, only_not_differs, said_of
+from app.word_alignment import (
+    How,
+    Negation,
+    Pair,
+    aligned,
+    given_of,
+    inflected_as,
+    negation_of,
+    only_not_differs,
+    said_of,
+)
 
 Wording = Literal["verbatim", "partial", "altered", "not_found"]
 Change = Literal["same", "added", "left_out", "replaced", "moved", "not_given"]
@@ -70,7 +80,11 @@ def compare(spoken: Sequence[Word], given: Given, enough: int = ENOUGH) -> Compa
     given = given.hyphened_as(spoken)
     if not spoken or not given.words:
         return Comparison("not_found", 0.0)
-    return _in_order(spoken, given.segments, enough) or _altered(spoken, given.words)
+    compared = _in_order(spoken, given.segments, enough) or _altered(spoken, given.words)
+    if compared.wording == "not_found" and (inflected := inflected_as(spoken, given.words)) != given.words:
+        other = _altered(spoken, inflected)
+        return compared if other.wording == "not_found" else other
+    return compared
 
 
 def _in_order(spoken: Sequence[Word], segments: Sequence[Sequence[Word]], enough: int) -> Comparison | None:

@@ -19,6 +19,12 @@ UNLESS = "unless"
 _AUXILIARY = {"do", "does", "did"}
 """What a "not" brings with it: "want" and "do not want"."""
 
+ENDINGS = ("ing", "ed", "es", "e", "s", "d")
+"""What forms of one word end with, the longest first."""
+
+SHORTEST_STEM = 4
+"""How many letters a word has to have for those that go on with an ending to be forms of it."""
+
 
 class Pair(NamedTuple):
     """A word that was said and the given one in its place, or either alone."""
@@ -58,6 +64,22 @@ def aligned(spoken: Sequence[Word], given: Sequence[Word]) -> list[Pair]:
     _slide(pairs)
     _mark_moved(pairs)
     return pairs
+
+
+def inflected_as(spoken: Sequence[Word], given: Sequence[Word]) -> list[Word]:
+    """The given words, with another form of a word that was said set beside that: "wanted" beside "want"."""
+    said = {word.compared for word in spoken if word.tells}
+    forms = {form: word for word in said if len(word) >= SHORTEST_STEM for form in _forms_of(word)}
+    return [
+        word._replace(compared=forms[word.compared]) if word.compared in forms.keys() - said else word for word in given
+    ]
+
+
+def _forms_of(word: str) -> list[str]:
+    """Other forms of a word, as English makes most of them; some are no words at all."""
+    stem = next((word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending)), word)
+    stems = {word, stem} if len(stem) >= SHORTEST_STEM else {word}
+    return [f"{one}{ending}" for one in stems for ending in ("", *ENDINGS)]
 
 
 def _narrowest(said: Sequence[str], given: Sequence[str]) -> tuple[int, int]:

@@ -125,6 +125,12 @@ MISQUOTED: list[tuple[str, str | None, str]] = [
     ("the only way forward is war", None, f"Altered: “negotiations” became “war”. What was said: “{FORWARD}” ({TOLD_REUTERS})."),
     ("to cause war and bloodshed", None, f"Altered: “avoid” became “cause”. What was said: “to avoid war and bloodshed” ({TALIBAN})."),
     (f"{WAR}. Peace will come when the last soldier has gone home.", None, f"Altered: “Peace will come when the last soldier has gone home” was added. What was said: “{WAR}” ({TOLD_REUTERS})."),
+    # a word in another form
+    ("We never wanted a war", None, f"Altered: “don't” became “never”, “want” became “wanted”. What was said: “{WAR}” ({TOLD_REUTERS})."),
+    ("We wanted a war", MASSOUD, f"Altered: a “not” was dropped (“don't”), “want” became “wanted”. What was said: “{WAR}” ({TOLD_REUTERS}).{RIGHT}"),
+    ("Nobody wants a war", None, f"Altered: “We don't” became “Nobody”, “want” became “wants”. What was said: “{WAR}” ({TOLD_REUTERS})."),
+    ("They never wanted to fight", None, f"Altered: a “not” was added (“never”), “want” became “wanted”. What was said: “{FIGHT}” (Ahmad Massoud)."),
+    ("the Taliban refused dialogue", None, f"Altered: “refuse” became “refused”. What was said: “{INEVITABLE}” ({TOLD_AL_ARABIYA}). These words are the condition alone, without the “if”."),
     # two words
     ("inclusive goverment", None, f"Altered: “government” became “goverment”. What was said: “inclusive government” ({TOLD_AFP})."),
     ("inclusive governments", NAZARI, f"Altered: “government” became “governments”. What was said: “inclusive government” ({TOLD_AFP}).{RIGHT}"),
