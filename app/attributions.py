@@ -48,14 +48,17 @@ def outlet_outcome(asked: str | None, claim: Mapping[str, Any]) -> Outcome:
     return "contradicted" if outlets else "not_given"
 
 
-def is_told_wrong(
+def told_outcome(
     claim: Mapping[str, Any], told_of: Sequence[Collection[str]], told_to: Sequence[Collection[str]]
-) -> bool:
-    """Whether a text names another speaker or outlet than a claim: for each name, the ids of those who have it."""
+) -> Outcome:
+    """Whether a claim has the speakers and the outlets that a text names: for each name, the ids of those who have it."""
     speakers, outlets = ids_in(claim, {"speaker", "on_behalf_of"}), ids_in(claim, {"told_to", "reported_by"})
+    are_right = [not speakers.isdisjoint(ids) for ids in told_of] + [not outlets.isdisjoint(ids) for ids in told_to]
     if speakers and not is_unnamed(claim) and any(speakers.isdisjoint(ids) for ids in told_of):
-        return True
-    return bool(outlets) and any(outlets.isdisjoint(ids) for ids in told_to)
+        return "contradicted"
+    if outlets and any(outlets.isdisjoint(ids) for ids in told_to):
+        return "contradicted"
+    return "confirmed" if are_right and all(are_right) else "not_given"
 
 
 def both(outcomes: Sequence[Outcome], asked: Sequence[object]) -> Outcome:

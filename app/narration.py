@@ -30,8 +30,11 @@ def _who(number: int) -> str:
 
 
 _WHOM = rf"(?:(?<=told|ells)\s+(?:me|us|him|her|them|reporters|journalists|(?:the\s+)?(?P<whom>{_NAME})))?"
-_TOLD = rf"(?:{_who(1)}\s+{_VERB}|{_VERB}\s+{_who(2)}|according\s+to\s+{_who(3)}){_WHOM}(?:,?\s+{_DAY})?"
-_TELLING = re.compile(_ENDS + _TOLD + _ENDS)
+_TOLD = rf"(?:{_who(1)}\s+{_VERB}|{_VERB}\s+{_who(2)}|[Aa]ccording\s+to\s+{_who(3)}){_WHOM}(?:,?\s+{_DAY})?"
+_THAT = r",?\s+that(?:\s+(?:the|an?))?"
+"""Goes before words that are quoted in the midst of a sentence: `told AFP that the "National ..."`."""
+_TELLING = re.compile(rf"{_ENDS}{_TOLD}(?:{_THAT})?{_ENDS}")
+_INTRODUCES = re.compile(rf"(?::|{_THAT})\s*$")
 _LABEL = re.compile(rf"\s*(?:The\s+)?(?P<label>{_NAME}):\s*")
 _NAMED = re.compile(rf"[\s.]*[—–-]+\s*(?:The\s+)?(?P<signed>{_NAME})[\s.]*")
 """A dash and a name, as below a motto."""
@@ -79,6 +82,11 @@ def marked_words(match: re.Match[str]) -> str:
 def is_telling(outside: str) -> bool:
     """Whether words outside of quotation marks are plain telling of who spoke."""
     return _plain(outside) is not None
+
+
+def introduces(outside: str) -> bool:
+    """Whether words between two quotations belong to the one after, as in `He added: "..."`."""
+    return _INTRODUCES.search(outside) is not None
 
 
 def names_in(text: str) -> list[str]:

@@ -78,7 +78,12 @@ def verdict_of(found: Found, judged: Sequence[Judged], asked: Asked, claims: Cla
 def besides_of(found: Found, judged: Sequence[Judged], asked: Asked) -> list[str]:
     """What of the text itself the verdict does not bear on."""
     besides = []
-    if judged and asked.speaker is not None and is_of_others(found, asked.speaker.id) and not judged[0].told_wrong:
+    if (
+        judged
+        and asked.speaker is not None
+        and is_of_others(found, asked.speaker.id)
+        and judged[0].told != "contradicted"
+    ):
         besides.append(f"The text gives the words to another than {asked.speaker.name}: “{found.narration}”.")
     if judged and is_of_no_spokesman(found, judged[0]):
         besides.append(f"The article does not call the speaker a {found.role}.")
@@ -136,7 +141,7 @@ def _wrong(found: Found, judged: Judged, asked: Asked, standing: Standing | None
         wrong.append(f"the speaker is not {asked.speaker.name}{of}")
     if asked.outlet is not None and judged.outlet == "contradicted":
         wrong.append(f"the outlet is not {asked.outlet.name}")
-    if judged.told_wrong:
+    if judged.told == "contradicted":
         wrong.append(f"“{found.narration}” is not what the article tells")
     return wrong
 
@@ -173,7 +178,7 @@ def _right(judged: Judged, asked: Asked) -> list[str]:
 def _whose(found: Found, judged: Sequence[Judged], asked: Asked) -> list[str]:
     """Whether words that were put together are all of the speaker and of the outlet that were given."""
     whose = []
-    if any(one.told_wrong for one in judged):
+    if any(one.told == "contradicted" for one in judged):
         whose.append(f"“{found.narration}” is not what the article tells of all of them.")
     if asked.speaker is not None and {one.speaker for one in judged} != {"confirmed"}:
         whose.append(f"Not all of them are known to be words of {asked.speaker.name}.")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from app.attributions import Outcome, Standing, both, is_told_wrong, outlet_outcome, speaker_outcome
+from app.attributions import Outcome, Standing, both, outlet_outcome, speaker_outcome, told_outcome
 from app.documents import Difference, Quote, QuoteQuestion
 from app.narration import Reading, readings
 from app.put_together import Part, Printed, are_apart, as_one, is_one_quotation, parts_of
@@ -154,8 +154,8 @@ class Judged:
     speaker: Outcome
     outlet: Outcome
     attribution: Outcome
-    told_wrong: bool
-    """Whether the text itself names another speaker or outlet than the claim does."""
+    told: Outcome
+    """Whether the claim has the speaker and the outlet that the text itself names."""
 
 
 class ClaimDocument(NamedTuple):
@@ -193,9 +193,10 @@ def _judge(
     question: QuoteQuestion, standing: Standing | None, found: Found, compared: Compared, claim: ClaimDocument
 ) -> Judged:
     speaker, outlet = speaker_outcome(standing, claim.content), outlet_outcome(question.outlet, claim.content)
-    attribution = both([speaker, outlet], [question.speaker, question.outlet])
-    told_wrong = is_told_wrong(claim.content, found.told_of, found.told_to)
-    return Judged(compared, claim.content, claim.text, speaker, outlet, attribution, told_wrong)
+    told = told_outcome(claim.content, found.told_of, found.told_to)
+    names = [*found.told_of, *found.told_to] or None
+    attribution = both([speaker, outlet, told], [question.speaker, question.outlet, names])
+    return Judged(compared, claim.content, claim.text, speaker, outlet, attribution, told)
 
 
 def is_of_others(found: Found, speaker: str | None) -> bool:
@@ -216,7 +217,7 @@ def attribution_of(found: Found, judged: Sequence[Judged], speaker: str | None) 
     """
     best = judged if found.merged else judged[:1]
     outcomes = {one.attribution for one in best}
-    if "contradicted" in outcomes or any(one.told_wrong for one in best):
+    if "contradicted" in outcomes:
         return "contradicted"
     open_ = found.unchecked or is_of_others(found, speaker) or any(is_of_no_spokesman(found, one) for one in best)
     return "confirmed" if not open_ and outcomes == {"confirmed"} else "not_given"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.narration import MARKED, SENTENCE_ENDS, is_telling, marked_words
+from app.narration import MARKED, SENTENCE_ENDS, introduces, is_telling, marked_words
 from app.quoted_words import words_of
 
 MOST = 20
@@ -43,7 +43,7 @@ def passages_of(text: str) -> list[Passage]:
     groups: list[list[re.Match[str]]] = []
     for mark in marks:
         between = text[groups[-1][-1].end() : mark.start()] if groups else ""
-        if groups and is_telling(between) and not _introduces(between):
+        if groups and is_telling(between) and not introduces(between):
             groups[-1].append(mark)
         else:
             groups.append([mark])
@@ -66,17 +66,12 @@ def _cut(text: str, start: int, end: int, groups: Sequence[Sequence[re.Match[str
         )
 
 
-def _introduces(between: str) -> bool:
-    """Whether words between two quotations belong to the one after, as in `He added: "..."`."""
-    return between.rstrip().endswith(":")
-
-
 def _end_of_telling(text: str, start: int, end: int) -> int:
     """Where in the words between two quotations those end that belong to the one before."""
     between = text[start:end]
     if match := SENTENCE_ENDS.search(between):
         return start + match.end()
-    if is_telling(between) and not _introduces(between):
+    if is_telling(between) and not introduces(between):
         return end
     beginning = between[:LONGEST_TELLING]
     ends = [match.end() for match in _CLAUSE_ENDS.finditer(beginning) if is_telling(between[: match.end()])]

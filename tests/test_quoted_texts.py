@@ -65,7 +65,7 @@ def test_every_paragraph_of_the_article_is_verbatim(api: Api) -> None:
 
 CASES: list[tuple[str, str | None, str, str, str]] = [
     (
-        f'"{WAR}," Massoud said. "{READY}," Nazari said.', None, "verbatim", "not_given",
+        f'"{WAR}," Massoud said. "{READY}," Nazari said.', None, "verbatim", "confirmed",
         f"2 quotations: 2 verbatim. “{WAR}”: Verbatim: {TOLD_REUTERS}. “{READY}”: Verbatim: {TOLD_AFP}.",
     ),
     (

@@ -51,11 +51,12 @@ class QuoteMatch(Document):
     wording: Wording
     """How the given words stand to the quoted ones."""
     attribution: Outcome
-    """Whether speaker and outlet are as given; `not_given` where nothing was, or the article leaves it open."""
+    """Whether speaker and outlet are as given, and as the text names them; `not_given` where nothing was, or the article
+    leaves it open."""
     speaker: Outcome
-    """Whether the speaker is as given, or is spoken for."""
+    """Whether the speaker is the one that was given, or speaks for them."""
     outlet: Outcome
-    """Whether the outlet is as given."""
+    """Whether the outlet is the one that was given."""
     similarity: float
     """From 0 to 1, which share of the words is the same; of a partial quotation, which share of it was given."""
     negation: Literal["dropped", "added", "moved"] | None
