@@ -51,7 +51,7 @@ def outlet_outcome(asked: str | None, claim: Mapping[str, Any]) -> Outcome:
 def told_outcome(
     claim: Mapping[str, Any], told_of: Sequence[Collection[str]], told_to: Sequence[Collection[str]]
 ) -> Outcome:
-    """Whether a claim has the speakers and the outlets that a text names: for each name, the ids of those who have it."""
+    """Whether a claim has the speakers and outlets that a text names: for each name, the ids of those who have it."""
     speakers, outlets = ids_in(claim, {"speaker", "on_behalf_of"}), ids_in(claim, {"told_to", "reported_by"})
     are_right = [not speakers.isdisjoint(ids) for ids in told_of] + [not outlets.isdisjoint(ids) for ids in told_to]
     if speakers and not is_unnamed(claim) and any(speakers.isdisjoint(ids) for ids in told_of):

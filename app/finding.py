@@ -73,9 +73,12 @@ async def find(
     shape, words = shape_of(filters), words_asked(text)
     hits, complete = await having_words(snapshot, words, shape, parameters, RANKED)
     if not hits and (other := otherwise(text)):
+        is_short = words[0] in LEFT_OUT
         words = other
         hits, complete = await having_words(snapshot, words, shape, parameters, RANKED)
-    if types and not any(hit.place < BY_STATEMENT and hit.type in ENTITY_TYPES for hit in hits):
+        if is_short and not any(map(_is_by_name, hits)):
+            hits = list(map(_as_loose, hits))
+    if types and not any(map(_is_by_name, hits)):
         articles = [parameters[parameter_name("article", index)] for index in range(len(filters.get("article", ())))]
         hits += _loose(await sounding(snapshot, words, types, articles), hits)
         hits += _loose([] if hits else await spelled_out(snapshot, words, types, articles), hits)
@@ -100,6 +103,15 @@ async def ranked(words: Sequence[str], rows: Sequence[Row]) -> AsyncIterator[Hit
         yield Hit(number, type, id, *rank(words, names, texts), words)
         if count % SLICE == 0:
             await asyncio.sleep(0)
+
+
+def _is_by_name(hit: Hit) -> bool:
+    """Whether an entity was found by its name."""
+    return hit.place < BY_STATEMENT and hit.type in ENTITY_TYPES
+
+
+def _as_loose(hit: Hit) -> Hit:
+    return hit._replace(place=BY_SOUND + hit.place, how="loose")
 
 
 def _loose(candidates: Iterable[Candidate], hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -134,7 +146,7 @@ async def respelled(
         for spelling in islice(await otherwise_spelled(words, known, right, kept=kept), MAX_RESPELLED):
             hits, complete = await having_words(snapshot, spelling.split(" "), shape, parameters, at_most - len(found))
             for hit in hits:
-                found.setdefault(hit.number, hit._replace(place=BY_SOUND + hit.place, how="loose"))
+                found.setdefault(hit.number, _as_loose(hit))
             if not complete or len(found) == at_most:
                 return list(found.values()), False
         if found:

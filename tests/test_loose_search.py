@@ -183,3 +183,12 @@ def test_what_was_found_loosely_names_what_it_was_taken_for(api: Api) -> None:
     assert hit["matched_name"] == "Ahmad Massoud"
     assert [snippet["field"] for snippet in hit["snippets"]] == ["name", "description"]
     assert shown(hit["snippets"][0]) == ["Ahmad", "Massoud"]
+
+
+def test_without_its_article_a_text_is_found_loosely(api: Api) -> None:
+    """Two figures have a word that begins so, and neither has the other word."""
+    items = search(api, "The ou", type="figure")["items"]
+    assert {hit["how"] for hit in items} == {"loose"}
+    assert {hit["matched_name"] for hit in items} == {None}
+    assert {hit["how"] for hit in search(api, "Dr. Abdullah", type="claim")["items"]} == {"loose"}
+    assert "loose" not in {hit["how"] for hit in search(api, "Dr. Abdullah")["items"]}, "the title is that of a name"

@@ -247,30 +247,6 @@ def test_a_text_that_names_another_speaker_is_contradicted(api: Api, told: str) 
     assert api.document(asked(told.replace("Nazari", "Massoud"), MASSOUD))["attribution"] == "confirmed"
 
 
-NAMED: list[tuple[str, str | None, str]] = [
-    (f'"{WAR}," said Ahmad Massoud.', None, "confirmed"),
-    (f'Massoud said that "{WAR}".', None, "confirmed"),
-    (f'According to Massoud, "{WAR}".', None, "confirmed"),
-    (f'Massoud told Reuters: "{WAR}".', "reuters", "confirmed"),
-    (f'Nazari told AFP that the "{READY}".', None, "confirmed"),
-    (f'"{WAR}," he said.', None, "not_given"),
-    (f'According to Nazari, "{WAR}".', None, "contradicted"),
-    (f'Nazari said that "{WAR}".', None, "contradicted"),
-    (f'Massoud told AFP that the "{READY}".', "afp", "contradicted"),
-    (f'Massoud told Reuters: "{FIGHT}".', None, "not_given"),
-    (f'Massoud said that "{WAR}", on Sunday in Paris.', None, "not_given"),
-]
-
-
-@pytest.mark.parametrize(("text", "outlet", "attribution"), NAMED)
-def test_whom_a_text_names_is_checked_as_if_it_were_asked_about(
-    api: Api, text: str, outlet: str | None, attribution: str
-) -> None:
-    check = api.document(asked(text, None, outlet))
-    assert (check["wording"], check["attribution"]) == ("verbatim", attribution)
-    assert check["matches"][0]["speaker"] == "not_given", "of the speaker who is asked about alone"
-
-
 DIFFERENCES: list[tuple[str, list[tuple[str, str, str]]]] = [
     (
         "civil war is inevitable",

@@ -131,6 +131,30 @@ def test_names_in_what_tells_who_spoke_are_checked(
     assert (check["wording"], check["attribution"], check["summary"]) == ("verbatim", attribution, summary)
 
 
+NAMED: list[tuple[str, str | None, str]] = [
+    (f'"{WAR}," said Ahmad Massoud.', None, "confirmed"),
+    (f'Massoud said that "{WAR}".', None, "confirmed"),
+    (f'According to Massoud, "{WAR}".', None, "confirmed"),
+    (f'Massoud told Reuters: "{WAR}".', "reuters", "confirmed"),
+    (f'Nazari told AFP that the "{READY}".', None, "confirmed"),
+    (f'"{WAR}," he said.', None, "not_given"),
+    (f'According to Nazari, "{WAR}".', None, "contradicted"),
+    (f'Nazari said that "{WAR}".', None, "contradicted"),
+    (f'Massoud told AFP that the "{READY}".', "afp", "contradicted"),
+    (f'Massoud told Reuters: "{FIGHT}".', None, "not_given"),
+    (f'Massoud said that "{WAR}", on Sunday in Paris.', None, "not_given"),
+]
+
+
+@pytest.mark.parametrize(("text", "outlet", "attribution"), NAMED)
+def test_whom_a_text_names_is_checked_as_if_it_were_asked_about(
+    api: Api, text: str, outlet: str | None, attribution: str
+) -> None:
+    check = api.document(asked(text, None, outlet))
+    assert (check["wording"], check["attribution"]) == ("verbatim", attribution)
+    assert check["matches"][0]["speaker"] == "not_given", "of the speaker who is asked about alone"
+
+
 def test_names_beside_words_that_were_put_together_are_checked(api: Api) -> None:
     check = posted(api, f'"{WAR}", Massoud told AFP, "they want to fight"', MASSOUD)
     assert (check["merged"], check["attribution"]) == (True, "contradicted")

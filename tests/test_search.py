@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import app.finding
 import app.spellings
+from app.finding import LEFT_OUT
 from app.folding import fold
 from app.lanes import Lane
 from tests.conftest import Api
@@ -175,7 +176,14 @@ def test_random_words_find_what_reading_everything_finds(api: Api, world: World)
         answer = search(api, query["q"][0], **{name: values for name, values in query.items() if name != "q"})
         hits = [hit for hit in everything(api, answer) if hit["how"] != "loose"]
         assert answer["complete"]
-        assert {hit["id"] for hit in hits} == naive(world, query), query
+        expected = naive(world, query)
+        first, _, rest = fold(query["q"][0]).partition(" ")
+        if hits and not expected:  # an article or a title was left out before a name
+            assert first in LEFT_OUT
+            assert any(hit["matched_name"] for hit in hits), query
+            assert {hit["id"] for hit in hits} <= naive(world, {**query, "q": [rest]}), query
+        else:
+            assert {hit["id"] for hit in hits} == expected, query
         assert answer["total"] == sum(answer["counts"].values())
         sizes.append(len(hits))
 

@@ -51,8 +51,8 @@ class QuoteMatch(Document):
     wording: Wording
     """How the given words stand to the quoted ones."""
     attribution: Outcome
-    """Whether speaker and outlet are as given, and as the text names them; `not_given` where nothing was, or the article
-    leaves it open."""
+    """Whether speaker and outlet are as given, and as the text names them; `not_given` where nothing was, or the
+    article leaves it open."""
     speaker: Outcome
     """Whether the speaker is the one that was given, or speaks for them."""
     outlet: Outcome
