@@ -109,7 +109,7 @@ async def _several(check: "_Check", passages: Sequence[Passage]) -> Sequence[_Ch
     several = list[_Checked]()
     for passage in passages:
         checked = await check.of(passage)
-        if passage.parts and (checked.found.merged or checked.found.wording == "not_found"):
+        if passage.parts and checked.found.wording in {"altered", "not_found"}:
             several += [await check.of(part) for part in passage.parts]
         else:
             several.append(checked)

@@ -95,6 +95,13 @@ CASES: list[tuple[str, str | None, str, str, str]] = [
         f" right, but the speaker is not Taliban: {TOLD_AFP}. “bloodshed”: The words are right, but the speaker is not"
         f" Taliban: Ahmad Massoud. What stands outside the quotation marks was not checked."),
     ),
+    # the last has a telling of its own, so that each is by itself
+    (
+        f"“{WAR},” said Ahmad Massoud. “War is inevitable,” he added. “We will win,” he said.", None, "not_found", "not_given",
+        (f"3 quotations: 1 verbatim, 1 in part, 1 not found. “{WAR}”: Verbatim: {TOLD_REUTERS}. “War is inevitable”: A part"
+        f" of what was said: “{INEVITABLE}” (Ahmad Massoud, told Al Arabiya (an interview)). It was said on a condition that"
+        " is left out: The Taliban refuse dialogue. “We will win”: Too short to tell whose words these are."),
+    ),
     # a word in marks does not make a quotation of its own
     (FIGHT.replace("defend", "“defend”").replace("fight", "“fight”"), MASSOUD, "verbatim", "confirmed", "Verbatim: Ahmad Massoud."),
     # of both, since only one is told to have spoken
