@@ -10,7 +10,6 @@ from itertools import pairwise
 from app.suggestion import a, did_you_mean
 from seed.coverage import coverage, inside_one_sentence, text_fits, tiling
 from seed.dossier import (
-    Article,
     ArticleDossier,
     Attribution,
     Claim,
@@ -24,8 +23,8 @@ from seed.dossier import (
     Relation,
     Sourced,
 )
+from seed.ids import Ids
 from seed.source import DossierError, Fault
-from seed.source import Place as Line
 from seed.survey import Survey, attribution_of
 
 Progress = Callable[[int], None]
@@ -50,15 +49,15 @@ class _Checker:
         self.entities = {entity.id: entity for entity in dossiers.entities}
         self.printed: dict[str, set[str]] = defaultdict(set)
         self.survey = Survey()
-        self.fact_ids = _Ids("fact")
+        self.fact_ids = Ids("fact")
         self.claims: dict[str, Claim] = {}
         """Those of the article that is being read."""
-        self.links_ahead: list[Related] = []
-        """Links to facts that were not read before."""
+        self.related: list[Related] = []
+        """Links between facts."""
 
     def faults(self, progress: Progress) -> list[Fault]:
         """Everything that is wrong."""
-        entity_ids, article_ids = _Ids("entity"), _Ids("article")
+        entity_ids, article_ids = Ids("entity"), Ids("article")
         for entity in self.dossiers.entities:
             entity_ids.add(entity)
         in_articles: list[Fault] = []
@@ -67,12 +66,21 @@ class _Checker:
             in_articles += self.article(dossier)
             self.survey.read(dossier)
             progress(1)
-        for related in self.links_ahead:
-            if related.fact not in self.fact_ids.first:
-                in_articles += self.unknown(related, "fact", "fact", related.fact, self.fact_ids.first)
-        of_ids = [fault for ids in (entity_ids, article_ids, self.fact_ids) for fault in ids.faults()]
-        in_entities = [fault for entity in self.dossiers.entities for fault in self.entity(entity)]
-        return [*of_ids, *in_entities, *in_articles]
+        wanted = {related.fact for related in self.related}
+        known = {fact.id for fact in self.facts() if fact.id in wanted} if wanted else set()
+        for related in self.related:
+            if related.fact not in known:
+                in_articles += self.unknown(related, "fact", "fact", related.fact, (fact.id for fact in self.facts()))
+        of_ids = [
+            *entity_ids.faults(self.dossiers.entities),
+            *article_ids.faults(dossier.article for dossier in self.dossiers.articles),
+            *self.fact_ids.faults(self.facts()),
+        ]
+        return [*of_ids, *(fault for one in self.dossiers.entities for fault in self.entity(one)), *in_articles]
+
+    def facts(self) -> Iterator[Fact]:
+        """Those of all articles, read once more."""
+        return (fact for dossier in self.dossiers.articles for fact in dossier.facts())
 
     def entity(self, entity: Entity) -> Iterator[Fault]:
         yield from self.sources(entity)
@@ -171,8 +179,8 @@ class _Checker:
         for related in fact.related:
             if related.fact == fact.id:
                 yield related.fault("fact", "a fact is not related to itself")
-            elif related.fact not in self.fact_ids.first:
-                self.links_ahead.append(related)
+            else:
+                self.related.append(related)
         if not isinstance(fact, Claim) and fact.claim is not None:
             if fact.claim not in self.claims:
                 yield from self.unknown(fact, "claim", "claim of this article", fact.claim, self.claims)
@@ -201,39 +209,6 @@ class _Checker:
                 yield from text_fits(quote)
                 if not any(evidence.holds(quote) for evidence in fact.evidence):
                     yield quote.fault("start", "lies outside the evidence of its claim")
-
-
-class _Ids:
-    """The ids of a kind of entry: each once, and no former id that is still in use."""
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-        self.first: dict[str, Line | None] = {}
-        """Id -> the line that has it."""
-        self.renamed: list[Entity | Fact | Article] = []
-        self.repeated: list[Fault] = []
-
-    def add(self, entry: Entity | Fact | Article) -> None:
-        """Take in an entry."""
-        if entry.id in self.first:
-            hint = "; give this one an `id` of its own" if isinstance(entry, Relation) else ""
-            there = self.first[entry.id]
-            self.repeated.append(entry.fault("id", f"the {self.what} `{entry.id}` is already at {there}{hint}"))
-        self.first.setdefault(entry.id, entry.line_of("id"))
-        if entry.renamed_from:
-            self.renamed.append(entry)
-
-    def faults(self) -> Iterator[Fault]:
-        """What is wrong between them."""
-        yield from self.repeated
-        former: dict[str, Entry] = {}
-        for entry in self.renamed:
-            for old in entry.renamed_from:
-                if old in self.first:
-                    yield entry.fault("renamed_from", f"`{old}` is still {a(self.what)} at {self.first[old]}")
-                elif old in former:
-                    yield entry.fault("renamed_from", f"`{old}` was also renamed at {former[old].line_of('id')}")
-                former.setdefault(old, entry)
 
 
 def _said_once(entity: Entity) -> Iterator[Fault]:

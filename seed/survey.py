@@ -71,18 +71,20 @@ class Survey:
         return tally
 
     def timeline(self, before: Sequence[int]) -> "array[int]":
-        """Number of a fact -> its place on the timeline, or 0 if its time has no bound.
+        """Number of a fact -> its place on the timeline, or 0 if its time has no bound. It can be asked for once.
 
         `before` is how many facts are in the articles before each. By the first day, then by the last, then in text
         order. Where there is no first day it began before any that has one, and where there is no last day it goes on
         after any that has one.
         """
-        numbered = sorted(
-            dated >> 64 << 64 | before[dated >> 32 & 0xFFFFFFFF] + (dated & 0xFFFFFFFF) + 1 for dated in self._dated
-        )
+        for at, dated in enumerate(self._dated):  # in place, as there may be very many
+            number = before[dated >> 32 & 0xFFFFFFFF] + (dated & 0xFFFFFFFF) + 1
+            self._dated[at] = dated >> 64 << 64 | number
+        self._dated.sort()
         places = array("I", bytes(4 * (sum(facts for facts, *_ in self.sizes) + 1)))
-        for place, dated in enumerate(numbered, 1):
+        for place, dated in enumerate(self._dated, 1):
             places[dated & 0xFFFFFFFFFFFFFFFF] = place
+        self._dated.clear()
         return places
 
 

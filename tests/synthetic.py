@@ -4,7 +4,8 @@ It is made of dossier models and goes the way of the real dossiers from there on
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 from itertools import accumulate, product
 from typing import Any
 
@@ -52,12 +53,47 @@ OFTEN = list(accumulate(1 / rank for rank in range(1, len(WORDS) + 1)))
 """How often each word is used, summed up: as in a language, the tenth a tenth as often as the first."""
 
 
+TERMS = {name: list(terms) for name, terms in VOCABULARIES.items()}
+
+STARTS = [number * (LENGTH + 1) for number in range(SENTENCES)]
+EVIDENCE = [Evidence(paragraph=1, start=start, end=start + LENGTH, sha256=HASH) for start in STARTS]
+COVERED = [CoveredSentence(paragraph=1, start=start, end=start + LENGTH, sha256=HASH) for start in STARTS]
+
+
+@lru_cache(maxsize=8192)
+def attributed(role: str, entity: str) -> Attribution:
+    return Attribution(**{role: entity})
+
+
+@lru_cache(maxsize=8192)
+def participant(role: str, entity: str) -> Participant:
+    return Participant(**{role: entity})
+
+
+class Articles(Collection[ArticleDossier]):
+    """The articles of a corpus, made anew each time: a million facts are more than need be in memory."""
+
+    def __init__(self, corpus: "Corpus") -> None:
+        self.corpus = corpus
+
+    def __len__(self) -> int:
+        return self.corpus.articles + 1
+
+    def __iter__(self) -> Iterator[ArticleDossier]:
+        yield from map(self.corpus.article, range(self.corpus.articles))
+        yield self.corpus.article_of_mentions()
+
+    def __contains__(self, article: object) -> bool:
+        return any(article == one for one in self)
+
+
 class Corpus:
     """Makes dossiers."""
 
     def __init__(self, facts: int, entities: int, seed: int = 1) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - the same corpus each time is the point
-        self.random_words = random.Random(seed)  # noqa: S311 - of its own, since it draws more with each change
+        self.seed = seed
+        self.random = random.Random()  # noqa: S311 - the same corpus each time is the point
+        self.random_words = random.Random()  # noqa: S311 - of its own, since it draws more with each change
         self.articles = max(1, facts // FACTS_AN_ARTICLE)
         third = max(2, entities // 3)
         self.people = [f"person-{number}" for number in range(third)]
@@ -65,12 +101,8 @@ class Corpus:
         self.organisations = [f"organisation-{number}" for number in range(third)]
 
     def dossiers(self) -> Dossiers:
-        """Everything: entities, and articles with their facts."""
-        articles = [self.article(number) for number in range(self.articles)]
-        mentioned = {mentions.entity for article in articles for mentions in article.mentions}
-        missing = [id for id in (*self.people, *self.places, *self.organisations) if id not in mentioned]
-        articles.append(self.article_of_mentions(missing))
-        return Dossiers([Source(id="made-up", name="Made up")], list(self.entities()), articles)
+        """Everything: entities, and articles with their facts. Articles are made whenever somebody goes through them."""
+        return Dossiers([Source(id="made-up", name="Made up")], list(self.entities()), Articles(self))
 
     def entities(self) -> Iterator[Entity]:
         for id in self.people:
@@ -97,6 +129,8 @@ class Corpus:
         return " ".join(self.random_words.choices(WORDS, cum_weights=OFTEN, k=number))
 
     def article(self, number: int) -> ArticleDossier:
+        for source in (self.random, self.random_words):
+            source.seed(f"{self.seed} {number}")
         id = f"article-{number:06}"
         claims = sorted((self.claim(number, index) for index in range(50)), key=_start)
         figures = sorted((self.figure(number, index, claims) for index in range(20)), key=_start)
@@ -104,11 +138,12 @@ class Corpus:
         relations = sorted((self.relation(number, index) for index in range(10)), key=_start)
         named = dict.fromkeys(self.pick(self.people) for _ in range(10))
         spans = [Mentions(entity=entity, spans=[self.mention(entity, order)]) for order, entity in enumerate(named)]
-        return ArticleDossier(article_shape(id), sentences(), spans, claims, figures, events, relations)
+        return ArticleDossier(article_shape(id), COVERED, spans, claims, figures, events, relations)
 
-    def article_of_mentions(self, ids: list[str]) -> ArticleDossier:
-        """Entities that no other article mentions have to be mentioned somewhere."""
-        reasons = [sentence.model_copy(update={"reason": "It only mentions."}) for sentence in sentences()]
+    def article_of_mentions(self) -> ArticleDossier:
+        """Every entity has to be mentioned somewhere."""
+        ids = (*self.people, *self.places, *self.organisations)
+        reasons = [sentence.model_copy(update={"reason": "It only mentions."}) for sentence in COVERED]
         spans = [Mentions(entity=id, spans=[self.mention(id, number % SENTENCES)]) for number, id in enumerate(ids)]
         return ArticleDossier(article_shape("article-of-mentions"), reasons, spans)
 
@@ -117,8 +152,7 @@ class Corpus:
         return Mention(paragraph=1, start=start, end=start + len(entity), sha256=sha256(entity), text=entity)
 
     def evidence(self, index: int) -> list[Evidence]:
-        start = index % SENTENCES * (LENGTH + 1)
-        return [Evidence(paragraph=1, start=start, end=start + LENGTH, sha256=HASH)]
+        return [EVIDENCE[index % SENTENCES]]
 
     def time(self, index: int) -> Time | None:
         if index % 3:
@@ -130,14 +164,15 @@ class Corpus:
         return Time(printed="then", edtf=edtf, basis="stated")
 
     def term(self, vocabulary: str) -> str:
-        return self.random.choice(list(VOCABULARIES[vocabulary]))
+        return self.random.choice(TERMS[vocabulary])
 
     def claim(self, article: int, index: int) -> Claim:
-        attribution: list[dict[str, Any]] = [{"speaker": self.pick(self.people)}]
+        attribution = [attributed("speaker", self.pick(self.people))]
         if index % 5 == 0:
-            attribution = [{"speaker": "unnamed", "label": "a source"}, {"on_behalf_of": self.pick(self.organisations)}]
+            unnamed = Attribution(speaker="unnamed", label="a source")
+            attribution = [unnamed, attributed("on_behalf_of", self.pick(self.organisations))]
         if index % 2 == 0:
-            attribution.append({"told_to": self.pick(self.organisations)})
+            attribution.append(attributed("told_to", self.pick(self.organisations)))
         evidence = self.evidence(index)
         start = evidence[0].start
         quotes = (
@@ -149,7 +184,7 @@ class Corpus:
             kind=self.term("claim_kind"),
             modality=modality,
             statement=f"Something {index} is so: {self.words(8)}.",
-            attribution=[Attribution(**link) for link in attribution],
+            attribution=attribution,
             participants=self.content(index),
             quotes=quotes,
             time=self.time(index),
@@ -157,9 +192,9 @@ class Corpus:
         )
 
     def content(self, index: int) -> list[Participant]:
-        parts = [Participant(about=self.pick(self.organisations))]
+        parts = [participant("about", self.pick(self.organisations))]
         if index % 3 == 0:
-            parts.append(Participant(place=self.pick(self.places)))
+            parts.append(participant("place", self.pick(self.places)))
         return parts
 
     def figure(self, article: int, index: int, claims: list[Claim]) -> Figure:
@@ -182,7 +217,7 @@ class Corpus:
             counted="people",
             unit="person",
             printed="some",
-            participants=[Participant(place=self.pick(self.places))],
+            participants=[participant("place", self.pick(self.places))],
             time=self.time(index),
             evidence=[claim.evidence[0]],
             **bounds,
@@ -194,22 +229,22 @@ class Corpus:
             kind=self.term("event_kind"),
             status=self.term("event_status"),
             statement=f"Event {index} happens: {self.words(4)}.",
-            participants=[Participant(subject=self.pick(self.people)), Participant(place=self.pick(self.places))],
+            participants=[participant("subject", self.pick(self.people)), participant("place", self.pick(self.places))],
             time=self.time(index),
             evidence=self.evidence(index),
         )
 
     def relation(self, article: int, index: int) -> Relation:
-        ends = [{"subject": self.pick(self.people)}, {"object": self.pick(self.organisations)}]
-        return Relation.model_validate(
-            {
-                "id": f"relation-{article}-{index}",
-                "predicate": self.random.choice(["leader_of", "works_for", "spokesperson_of"]),
-                "status": self.term("relation_status"),
-                "statement": f"Tie {index} holds.",
-                "participants": ends,
-                "evidence": [self.evidence(index)[0].model_dump()],
-            }
+        return Relation(  # type: ignore[call-arg]  # `id` is an alias, which the plugin does not know
+            id=f"relation-{article}-{index}",
+            predicate=self.random.choice(["leader_of", "works_for", "spokesperson_of"]),
+            status=self.term("relation_status"),
+            statement=f"Tie {index} holds.",
+            participants=[
+                participant("subject", self.pick(self.people)),
+                participant("object", self.pick(self.organisations)),
+            ],
+            evidence=self.evidence(index),
         )
 
 
@@ -226,8 +261,3 @@ def article_shape(id: str) -> Article:
         text=TextFingerprint(sha256=HASH, length=end),
         paragraphs=[Paragraph(kind="body", start=0, end=end, sha256=HASH)],
     )
-
-
-def sentences() -> list[CoveredSentence]:
-    starts = [number * (LENGTH + 1) for number in range(SENTENCES)]
-    return [CoveredSentence(paragraph=1, start=start, end=start + LENGTH, sha256=HASH) for start in starts]

@@ -1,81 +1,194 @@
-"""How fast a dataset is loaded into PostgreSQL, beside a bare COPY of the same rows into tables with the same indexes.
+"""How fast a corpus is compiled and loaded, and in how much memory: beside the bare driver's writing of the same rows.
 
-`python -m tests.bench.loading [FACTS]` takes both in turn, and prints the rows a second of each and their ratio.
+`python -m tests.bench.loading [CLAIMS ...]` takes each number of claims on each engine. The other side of the ratio is
+sqlite3's executemany, and PostgreSQL's COPY, of finished rows into new tables, and what indexes they have made
+afterwards. On SQLite it is the time of the processor that counts, since a load is nothing but work. Exit status 1 if a
+ratio, the memory, or what a claim takes at the most beside the fewest is above its bound. Making the articles up is not
+counted. Needs Linux.
 """
 
+import resource
+import sqlite3
 import sys
+import tempfile
 import time
-from statistics import median
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
+from app.folding import words_of
 from app.store import store_of
-from seed.compile import Dataset, compile_dossiers
+from app.tables import Table
+from seed.compile import Compilation
+from seed.dossier import ArticleDossier
 from seed.load import load
 from tests.postgres import programs
-from tests.synthetic import Corpus
+from tests.synthetic import Articles, Corpus
 
-ROUNDS = 3
-AT_LEAST = 0.2
-"""What the ratio has to be."""
+ENTITIES = 40_000
+"""How many a million claims speak of; of fewer claims, some of them."""
+RATIOS = {"sqlite": 4.0, "postgresql": 5.0}
+MEGABYTES = 500.0
+GROWTH = 1.3
+"""What a ratio, the memory, and the time of a claim at the most claims to that at the fewest may be."""
+BATCH = 10_000
 
-Copied = dict[str, tuple[list[str], bytes]]
-"""Table -> its columns, and its rows as COPY reads them."""
-
-
-def main(facts: int) -> None:
-    """Print the table. Exit status 1 if the load is too slow."""
-    dataset = compile_dossiers(Corpus(facts, max(300, facts // 33)).dossiers())
-    rows = sum(len(table) for table in dataset.rows.values())
-    print(f"{facts:,} facts, {rows:,} rows, {ROUNDS} rounds")  # noqa: T201
-    bare, loaded = [], []
-    with programs() as all_programs, all_programs.server(fsync="on", max_wal_size="4GB") as server:
-        for _ in range(ROUNDS):
-            url = server.new_database()
-            begun = time.perf_counter()
-            load(dataset, store_of(url))
-            loaded.append(time.perf_counter() - begun)
-            bare.append(bare_copy(url, dataset))
-    ratios = [one / other for one, other in zip(bare, loaded, strict=True)]
-    for name, seconds in (("bare COPY", bare), ("facts seed", loaded)):
-        print(f"{name:>12} {rows / median(seconds):>10,.0f} rows a second")  # noqa: T201
-    print(f"{'ratio':>12} {median(ratios):>10.2f} (from {min(ratios):.2f} to {max(ratios):.2f})")  # noqa: T201
-    sys.exit(0 if median(ratios) >= AT_LEAST else 1)
+Clock = Callable[[], float]
 
 
-def bare_copy(url: str, dataset: Dataset) -> float:
-    """Seconds to copy the rows of the dataset that a database holds into empty tables with the same indexes."""
+@dataclass
+class Taken:
+    """What a load took."""
+
+    seconds: float
+    megabytes: float
+    """The most memory that the process ever had."""
+    rows: float = 0
+    bare: float = 0
+    """Seconds that the bare driver takes."""
+
+
+def corpus(claims: int) -> Corpus:
+    """A corpus of so many claims; half of all its facts are."""
+    return Corpus(2 * claims, max(300, min(ENTITIES, claims // 25)))
+
+
+class TimedArticles(Articles):
+    """Knows how long it took to make them up."""
+
+    def __init__(self, corpus: Corpus, clock: Clock) -> None:
+        super().__init__(corpus)
+        self.clock = clock
+        self.seconds = 0.0
+
+    def __iter__(self) -> Iterator[ArticleDossier]:
+        articles = super().__iter__()
+        while True:
+            begun = self.clock()
+            article = next(articles, None)
+            self.seconds += self.clock() - begun
+            if article is None:
+                return
+            yield article
+
+
+def main(sizes: Iterable[int]) -> None:
+    """Print the table."""
+    kept = True
+    for engine in ("sqlite", "postgresql"):
+        of_claims: list[float] = []
+        for claims in sizes:
+            taken = measured(engine, claims)
+            ratio = taken.seconds / taken.bare
+            of_claims.append(taken.seconds / claims)
+            kept &= ratio <= RATIOS[engine] and taken.megabytes <= MEGABYTES
+            print(  # noqa: T201
+                f"{engine:>10} {claims:>9,} claims {taken.rows:>10,} rows {taken.seconds:7.1f} s"
+                f" {1e6 * of_claims[-1]:5.0f} us a claim {taken.megabytes:5.0f} MB {ratio:5.2f} times the bare driver",
+                flush=True,
+            )
+        kept &= of_claims[-1] / of_claims[0] <= GROWTH
+    sys.exit(0 if kept else 1)
+
+
+def measured(engine: str, claims: int) -> Taken:
+    """One load and the bare one, on an engine."""
+    if engine == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            taken = in_a_process(f"sqlite:///{folder}/facts.db", claims)
+            return replace(taken, **bare_executemany(Path(folder)))
+    with programs() as all_programs, all_programs.server(max_wal_size="4GB", shared_buffers="256MB") as server:
+        url = server.new_database()
+        taken = in_a_process(url, claims)
+        return replace(taken, **bare_copy(url))
+
+
+def in_a_process(url: str, claims: int) -> Taken:
+    """A load in a process of its own, whose memory is that of the load."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=loaded, args=(url, claims, there))
+    process.start()
+    there.close()
+    taken: Taken = here.recv()
+    process.join()
+    return taken
+
+
+def loaded(url: str, claims: int, done: Connection) -> None:
+    """Load a corpus, and tell what it took."""
+    dossiers = corpus(claims).dossiers()
+    clock = time.process_time if url.startswith("sqlite") else time.perf_counter
+    articles = TimedArticles(corpus(claims), clock)
+    begun = clock()
+    load(Compilation(replace(dossiers, articles=articles)), store_of(url))
+    seconds = clock() - begun - articles.seconds
+    done.send(Taken(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1_000_000))
+
+
+def bare_executemany(folder: Path) -> dict[str, float]:
+    """Seconds that sqlite3 takes to write the rows of a database into another, and to make the indexes."""
+    source = sqlite3.connect(folder / "facts.db")
+    target = sqlite3.connect(folder / "bare.db")
+    target.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -49152")
+    made = source.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    ours = [(name, create) for type, name, create in made if type == "table" and name in Table.metadata.tables]
+    rows, seconds = 0, 0.0
+    for name, create in ours:
+        target.execute(create)
+        wanted = "SELECT id, names, texts FROM searchable" if name == "word_index" else f"SELECT * FROM {name}"  # noqa: S608
+        read = source.execute(wanted)
+        while batch := read.fetchmany(BATCH):
+            if name == "word_index":
+                batch = [(id, " ".join(words_of(f"{names}\n{texts}"))) for id, names, texts in batch]
+            columns = "(rowid, words)" if name == "word_index" else ""
+            marks = ", ".join("?" for _ in batch[0])
+            begun = time.process_time()
+            target.executemany(f"INSERT INTO {name} {columns} VALUES ({marks})", batch)  # noqa: S608
+            seconds += time.process_time() - begun
+            rows += len(batch)
+    begun = time.process_time()
+    for type, _, create in made:
+        if type == "index":
+            target.execute(create)
+    target.commit()
+    return {"bare": seconds + time.process_time() - begun, "rows": rows}
+
+
+def bare_copy(url: str) -> dict[str, float]:
+    """Seconds to copy the rows that a database holds into empty tables, and to make the indexes."""
+    rows, seconds = 0, 0.0
     with psycopg.connect(url.replace("+psycopg", "")) as connection:
         connection.execute("CREATE SCHEMA bare")
-        copied: Copied = {}
-        for table, rows in dataset.rows.items():
-            name = str(table.__tablename__)
-            like = sql.SQL("CREATE TABLE bare.{0} (LIKE article_facts_1.{0} INCLUDING INDEXES)")
-            connection.execute(like.format(sql.Identifier(name)))
-            if rows:
-                copied[name] = (list(rows[0]), copied_out(connection, name, list(rows[0])))
+        for name in Table.metadata.tables:
+            table, bare = sql.Identifier("article_facts_1", name), sql.Identifier("bare", name)
+            connection.execute(sql.SQL("CREATE TABLE {} (LIKE {})").format(bare, table))
+            with tempfile.TemporaryFile() as file:
+                with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(table)) as out:
+                    for part in out:
+                        file.write(part)
+                file.seek(0)
+                begun = time.perf_counter()
+                with connection.cursor() as cursor:
+                    with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(bare)) as copy:
+                        while part := file.read(1 << 20):
+                            copy.write(part)
+                    rows += cursor.rowcount
+                connection.execute(sql.SQL("CREATE TABLE bare.indexed (LIKE {} INCLUDING INDEXES)").format(table))
+                found = "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = 'bare.indexed'::regclass"
+                indexes = [create for (create,) in connection.execute(found)]
+                connection.execute("DROP TABLE bare.indexed")
+                for create in indexes:
+                    connection.execute(create.replace("bare.indexed", f"bare.{name}", 1))
+                seconds += time.perf_counter() - begun
         connection.commit()
-        begun = time.perf_counter()
-        for name, (columns, data) in copied.items():
-            into = sql.SQL("COPY bare.{} ({}) FROM STDIN").format(sql.Identifier(name), names(columns))
-            with connection.cursor().copy(into) as copy:
-                copy.write(data)
-        connection.commit()
-        return time.perf_counter() - begun
-
-
-def copied_out(connection: "psycopg.Connection[tuple[object, ...]]", table: str, columns: list[str]) -> bytes:
-    """The rows of a table as COPY writes and reads them."""
-    out = sql.SQL("COPY article_facts_1.{} ({}) TO STDOUT").format(sql.Identifier(table), names(columns))
-    with connection.cursor().copy(out) as copy:
-        return b"".join(bytes(part) for part in copy)
-
-
-def names(columns: list[str]) -> sql.Composed:
-    """Columns, with commas between them."""
-    return sql.SQL(", ").join(sql.Identifier(column) for column in columns)
+    return {"bare": seconds, "rows": rows}
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main([int(size) for size in sys.argv[1:]] or [10_000, 100_000])
