@@ -27,6 +27,8 @@ test: .venv/test.installed
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 bench: .venv/test.installed
+	$(PIP) install --require-hashes --only-binary :all: -r tests/bench/constraints.txt
+	$(BIN)/python -m tests.bench.comparing
 	$(BIN)/python -m tests.bench.loading
 	$(BIN)/python -m tests.bench.searching
 	$(BIN)/python -m tests.bench.streaming
@@ -53,6 +55,9 @@ lock: .venv/test.installed
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --upgrade --group build --group test --extra traces --constraint constraints.txt \
 		--output-file tests/constraints.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --upgrade --group bench --constraint tests/constraints.txt \
+		--output-file tests/bench/constraints.txt pyproject.toml
 
 # Dependencies by hash; then the project, whose folder pip cannot hash, without looking anywhere else.
 .venv/%.installed: pyproject.toml constraints.txt tests/constraints.txt

@@ -1,0 +1,1 @@
+"""Other ways to serve the same data, to set the service beside."""
