@@ -49,6 +49,7 @@ class Peer:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    pid: int = 0
     start: float = 0.0
     megabytes: float = 0.0
     taken: dict[str, Times] = field(default_factory=dict)
@@ -92,6 +93,7 @@ def main(given: str) -> None:
                         peer.taken.setdefault(case.name, []).append(asked(addresses[peer.name], case, urls))
             print(row_of(case, all_peers), flush=True)  # noqa: T201
         for peer in all_peers:
+            peer.megabytes = resident(peer.pid, "VmRSS")
             print(f"{peer.name:>14} {peer.megabytes:6.1f} MB resident {peer.start:5.2f} s to the first answer")  # noqa: T201
     results = {
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Linux {platform.release()}",
@@ -128,9 +130,8 @@ def running(peer: Peer) -> Iterator[str]:
         while not answers(address):
             assert process.poll() is None, peer.name
             time.sleep(0.01)
-        peer.start = time.perf_counter() - begun
+        peer.start, peer.pid = time.perf_counter() - begun, process.pid
         yield address
-        peer.megabytes = resident(process.pid, "VmRSS")
     finally:
         process.terminate()
         process.wait(timeout=10)
