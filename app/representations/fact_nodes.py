@@ -22,6 +22,8 @@ AT_ONCE = {
 }
 """Type of fact, role -> what it is at once, besides in its full form."""
 
+ENDS = frozenset({"subject", "object"})
+"""The roles without which a relation would be no statement: these are there at once though they be implied."""
 
 BOUNDS = {"value": "value", "lower": "minValue", "upper": "maxValue"}
 """Part of a figure -> what it is to others, to whom bounds are inclusive."""
@@ -60,7 +62,8 @@ def fact_node(iri: str, fact: Record, public_url: str) -> Node:
     }
     for (type, role), key in AT_ONCE.items():
         if type == fact["type"]:
-            node[key] = list(_all(fact["participants"], {role}, public_url))
+            told = fact["participants"] if role in ENDS else _stated(fact["participants"])
+            node[key] = list(_all(told, {role}, public_url))
     return node
 
 
@@ -108,8 +111,11 @@ def _quotes(iri: str, article: str, claim: Record, public_url: str) -> Iterator[
 
 def _attributed(fact: Record, public_url: str) -> list[str]:
     """Whom the article states to have said it. Who is only taken to have has a role with that certainty."""
-    stated = [one for one in fact["attribution"] if one["certainty"] == STATED]
-    return list(_all(stated, ATTRIBUTED, public_url))
+    return list(_all(_stated(fact["attribution"]), ATTRIBUTED, public_url))
+
+
+def _stated(links: Sequence[Record]) -> list[Record]:
+    return [one for one in links if one["certainty"] == STATED]
 
 
 def _all(links: Sequence[Record], roles: Collection[str], public_url: str) -> Iterator[str]:

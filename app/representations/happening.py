@@ -13,6 +13,9 @@ HAPPENING = frozenset({"occurred", "ongoing"})
 
 SCHEDULED = "https://schema.org/EventScheduled"
 
+EXTERNAL = "external"
+"""The basis of a date that the article leaves open, in whole or in part."""
+
 DATES = {"day": "xsd:date", "month": "xsd:gYearMonth", "year": "xsd:gYear"}
 """Precision of a date that EDTF and ISO 8601 write alike -> its type."""
 
@@ -24,15 +27,21 @@ def happening(event: Record) -> Node:
     if event["voice"] == "article":
         if event["status"] in HAPPENING:
             return {"type": [told, "Event"], **dates}
-        if event["status"] == "planned" and dates:
+        if event["status"] == "planned" and _is_exact(event["time"]):
             return {"type": [told, "Event"], "eventStatus": SCHEDULED, **dates}
     return {"type": told}
 
 
+def _is_exact(time: Record | None) -> bool:
+    """Whether a date is one day, month or year, and is known as it stands."""
+    return time is not None and time["precision"] in DATES and not time["approximate"] and not time["uncertain"]
+
+
 def _dates(event: Record) -> Node:
-    """The day, month or year in which it began, and that in which it ended, where the date is known as it stands."""
+    """The day, month or year in which it began, and that in which it ended, if it is from the article that they are
+    known exactly: what is known from elsewhere is told with its source alone."""
     time = event["time"]
-    if time is None or time["precision"] not in DATES or time["approximate"] or time["uncertain"]:
+    if not _is_exact(time) or time["basis"] == EXTERNAL:
         return {}
     date = {"@value": time["edtf"], "@type": DATES[time["precision"]]}
     return {"startDate": date} if event["status"] == "ongoing" else {"startDate": date, "endDate": date}
