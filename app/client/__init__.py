@@ -5,6 +5,7 @@ It asks by HTTP, so that it needs neither a web framework nor a database, and re
 
 from app.client.asynchronous import AsyncFactsClient
 from app.client.problems import (
+    DataChangedError,
     FactsError,
     GoneError,
     InvalidAddressError,
@@ -23,6 +24,7 @@ from app.client.synchronous import FactsClient
 __all__ = [
     "AsyncFactsClient",
     "AsyncRecords",
+    "DataChangedError",
     "FactsClient",
     "FactsError",
     "GoneError",

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from app.client import filters
 from app.client.carriers import AsyncCarrier, headers
-from app.client.exchange import Asking
+from app.client.exchange import Answer, Asking
 from app.client.kept import KEPT_BYTES, KeptAnswers
 from app.client.links import Address, segment
 from app.client.reading import Continued, read, read_fact
@@ -161,7 +161,8 @@ class AsyncFactsClient:
 
     async def fact(self, id: str) -> Fact:
         """A fact, of whatever type."""
-        return read_fact(await self._content(f"/facts/{segment(id)}"))
+        answer = await self._carrier.answer(self._carrier.asking.get(f"/v1/facts/{segment(id)}", {}))
+        return read_fact(answer.content)
 
     async def person(self, id: str) -> Person:
         """A person."""
@@ -229,19 +230,23 @@ class AsyncFactsClient:
         return await self._post(Verification, "/verify", asked, text, "text/plain")
 
     async def following(self, page: Continued) -> Continued | None:
-        """The page after one of a list, a search or a check; None after the last."""
+        """The page after one of a list, a search or a check; None after the last. Newer data is a DataChangedError."""
         if page.next is None:
             return None
-        return read(type(page), await self._carrier.content(self._carrier.asking.follow(page.next)))
+        asking = self._carrier.asking
+        answer = await self._carrier.answer(asking.follow(page.next), asking.origins.version_before(page.next))
+        return self._read(type(page), answer)
 
     async def _get(self, model: type[Model], path: str, **asked: Any) -> Model:
-        return read(model, await self._content(path, **asked))
-
-    async def _content(self, path: str, **asked: Any) -> bytes:
-        return await self._carrier.content(self._carrier.asking.get(f"/v1{path}", asked))
+        return self._read(model, await self._carrier.answer(self._carrier.asking.get(f"/v1{path}", asked)))
 
     async def _post(
         self, model: type[Model], path: str, asked: Any, body: str | bytes, media_type: str = "application/json"
     ) -> Model:
         request = self._carrier.asking.post(f"/v1{path}", asked, body, media_type)
-        return read(model, await self._carrier.content(request))
+        return self._read(model, await self._carrier.answer(request))
+
+    def _read(self, model: type[Model], answer: Answer) -> Model:
+        document = read(model, answer.content)
+        self._carrier.asking.origins.note(document, answer.version)
+        return document

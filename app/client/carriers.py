@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 import httpx
 
-from app.client.exchange import Asking, Exchange, Outcome, Pause, Result, Step
+from app.client.exchange import Answer, Asking, Exchange, Outcome, Pause, Result, Step
 from app.client.problems import UnreachableError
 
 
@@ -23,14 +23,14 @@ class Carrier:
         self.asking = asking
         self._sleep = sleep
 
-    def content(self, request: httpx.Request) -> bytes:
-        """The body of the answer."""
-        return self._carry(self.asking.content(request), stream=False)
+    def answer(self, request: httpx.Request, version: str | None = None) -> Answer:
+        """The answer; with a version, from no other one of the data."""
+        return self._carry(self.asking.answer(request, version), stream=False)
 
     @contextmanager
-    def stream(self, request: httpx.Request) -> Iterator[httpx.Response]:
+    def stream(self, request: httpx.Request, version: str | None) -> Iterator[httpx.Response]:
         """The answer, whose body is still on its way."""
-        response = self._carry(self.asking.response(request), stream=True)
+        response = self._carry(self.asking.response(request, version), stream=True)
         try:
             yield response
         except httpx.RequestError as error:
@@ -69,14 +69,14 @@ class AsyncCarrier:
         self.asking = asking
         self._sleep = sleep
 
-    async def content(self, request: httpx.Request) -> bytes:
-        """The body of the answer."""
-        return await self._carry(self.asking.content(request), stream=False)
+    async def answer(self, request: httpx.Request, version: str | None = None) -> Answer:
+        """The answer; with a version, from no other one of the data."""
+        return await self._carry(self.asking.answer(request, version), stream=False)
 
     @asynccontextmanager
-    async def stream(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+    async def stream(self, request: httpx.Request, version: str | None) -> AsyncIterator[httpx.Response]:
         """The answer, whose body is still on its way."""
-        response = await self._carry(self.asking.response(request), stream=True)
+        response = await self._carry(self.asking.response(request, version), stream=True)
         try:
             yield response
         except httpx.RequestError as error:

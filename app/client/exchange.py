@@ -5,7 +5,7 @@ of it, so that the client that waits and the one that does not ask in the same w
 """
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 import httpx
@@ -13,7 +13,14 @@ import httpx
 from app.client.filters import parameters_of
 from app.client.kept import KeptAnswers
 from app.client.links import Address
-from app.client.problems import ProblemError, UnreachableError, UnreadableAnswerError, problem_of
+from app.client.origins import Origins
+from app.client.problems import (
+    DataChangedError,
+    ProblemError,
+    UnreachableError,
+    UnreadableAnswerError,
+    problem_of,
+)
 from app.client.retries import BROKEN_OFF, PASSING, Retries
 
 MAX_MOVES = 5
@@ -35,6 +42,15 @@ Exchange: TypeAlias = Generator[Step, Outcome, Result]
 
 
 @dataclass(frozen=True)
+class Answer:
+    """A good answer."""
+
+    content: bytes
+    version: str | None
+    """Of the data that it was read from; None if nobody says."""
+
+
+@dataclass(frozen=True)
 class Asking:
     """Where questions go, and with how much patience."""
 
@@ -43,6 +59,7 @@ class Asking:
     kept: KeptAnswers
     build: Callable[..., httpx.Request]
     """Makes a request with the settings of what will send it."""
+    origins: Origins = field(default_factory=Origins)
 
     def get(self, path: str, asked: Mapping[str, Any], accept: str = JSON) -> httpx.Request:
         """The request for what is at a path, as `/v1/claims`."""
@@ -59,14 +76,14 @@ class Asking:
         """The request for what a link of the service leads to."""
         return self.build("GET", self.address.of(link), headers={"Accept": accept})
 
-    def content(self, request: httpx.Request) -> Exchange[bytes]:
-        """The body of a good answer: one that was kept, if it is still the same."""
+    def answer(self, request: httpx.Request, version: str | None = None) -> Exchange[Answer]:
+        """A good answer: one that was kept, if it is still the same. With a version, from no other one of the data."""
         kept = self.kept.find(request)
         if kept:
             request.headers["If-None-Match"] = kept.etag
-        response = yield from self.response(request)
+        response = yield from self.response(request, version)
         if response.status_code == 304 and kept:
-            return kept.content
+            return Answer(kept.content, version_of(response))
         if response.has_redirect_location:
             location = response.headers["Location"]
             raise UnreadableAnswerError(
@@ -76,12 +93,19 @@ class Asking:
         if response.status_code != 200:
             raise UnreadableAnswerError(f"{self.address} answers {response.status_code}, which it never should")
         self.kept.keep(response)
-        return response.content
+        return Answer(response.content, version_of(response))
 
-    def response(self, request: httpx.Request) -> Exchange[httpx.Response]:
-        """The answer, good or not modified. A failure is raised as its problem."""
+    def response(self, request: httpx.Request, version: str | None = None) -> Exchange[httpx.Response]:
+        """The answer, good or not modified. A failure is raised as its problem.
+
+        With a version, what comes of another one is an error, which is also what is wrong with a request that newer
+        data makes one: its cursor may hold a record that has gone.
+        """
         for _ in range(MAX_MOVES):
             response = yield from self._attempts(request)
+            now = version_of(response)
+            if version and now and now != version and not response.is_server_error:
+                raise DataChangedError(self.address, version, now)
             if response.is_error:
                 raise problem_of(response)
             if response.status_code != 308 or request.method != "GET":
@@ -106,3 +130,9 @@ class Asking:
                 raise failure
             yield Pause(pause)
             attempt += 1
+
+
+def version_of(response: httpx.Response) -> str | None:
+    """The version of the data that an answer was read from; None if it says none, as the page of some proxy."""
+    version: str | None = response.headers.get("Dataset-Version")
+    return version

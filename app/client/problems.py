@@ -25,6 +25,20 @@ class UnreadableAnswerError(FactsError):
     """The answer is none that this service gives: another media type, another shape, a link to another host."""
 
 
+class DataChangedError(FactsError):
+    """The service has newer data than the pages before were read from, and what was read of both would be of neither.
+
+    Begin again: an answer is of one version of the data, and so are all the pages that are put together here.
+    """
+
+    def __init__(self, address: object, before: str, now: str) -> None:
+        super().__init__(f"the data of {address} changed while it was read page by page: {before} is now {now}")
+        self.before = before
+        """The version of the data that the first page was read from."""
+        self.now = now
+        """The version that there is now."""
+
+
 class ProblemError(FactsError):
     """The service answered with a problem."""
 

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 import httpx
 
 from app.client.carriers import AsyncCarrier, Carrier
-from app.client.exchange import Asking
+from app.client.exchange import Answer, Asking, version_of
 from app.client.problems import UnreadableAnswerError
 from app.client.reading import Record, read, read_records
 from app.documents import Page
@@ -31,36 +31,50 @@ class _List(Generic[Item]):
     def _first(self) -> httpx.Request:
         return self._asking.get(self._path, self._asked)
 
-    def _after(self, request: httpx.Request, link: str | None) -> httpx.Request | None:
-        if link is None:
-            return None
-        following = self._asking.follow(link, request.headers["Accept"])
-        if following.url == request.url:
-            raise UnreadableAnswerError(f"a page of {self._asking.address} has itself as the next one")
-        return following
+    def _pages(self) -> "_Pages":
+        return _Pages(self._asking, self._first())
 
     def _count(self) -> httpx.Request:
         return self._asking.get(self._path, {**self._asked, "page_size": 1, "count": True})
 
-    def _counted(self, content: bytes) -> int:
-        total = read(self._page, content).total
+    def _counted(self, answer: Answer) -> int:
+        total = read(self._page, answer.content).total
         if total is None:
             raise UnreadableAnswerError(f"{self._asking.address} does not count")
         return total
 
 
+class _Pages:
+    """Goes from page to page, all of one version of the data."""
+
+    def __init__(self, asking: Asking, first: httpx.Request) -> None:
+        self._asking = asking
+        self.request: httpx.Request | None = first
+        self.version: str | None = None
+
+    def go_on(self, answer: Answer, link: str | None) -> None:
+        """A page has been read, and another may follow."""
+        self.version = self.version or answer.version
+        following = None if link is None else self._asking.follow(link)
+        if following and self.request and following.url == self.request.url:
+            raise UnreadableAnswerError(f"a page of {self._asking.address} has itself as the next one")
+        self.request = following
+
+
 class _Rows:
-    """Puts pages of CSV together: the first whole, of the others what is below their column names; and no more rows
-    than are wanted."""
+    """Puts pages of CSV together, all of one version of the data: the first whole, of the others what is below their
+    column names; and no more rows than are wanted."""
 
     def __init__(self, asking: Asking, first: httpx.Request, limit: int | None) -> None:
         self._asking = asking
         self._left = limit
         self._names_to_drop = False
         self.request: httpx.Request | None = self._sized(first.url)
+        self.version: str | None = None
 
     def begin(self, response: httpx.Response) -> None:
         """A page comes."""
+        self.version = self.version or version_of(response)
         if response.headers.get("Content-Type", "").partition(";")[0].strip() != CSV:
             raise UnreadableAnswerError(f"{self._asking.address} does not answer this as CSV")
 
@@ -90,7 +104,7 @@ class _Rows:
 
 class Records(_List[Item]):
     """The records of a list that its filters let through. Going through them asks for one page after the other, and
-    each time anew."""
+    each time anew. A page of newer data than the first one's is a DataChangedError."""
 
     def __init__(self, carrier: Carrier, path: str, page: type[Page[Item]], asked: Mapping[str, Any]) -> None:
         super().__init__(carrier.asking, path, page, asked)
@@ -102,29 +116,32 @@ class Records(_List[Item]):
 
     def pages(self) -> Iterator[Page[Item]]:
         """The same page by page."""
-        request: httpx.Request | None = self._first()
-        while request is not None:
-            page = read(self._page, self._carrier.content(request))
+        pages = self._pages()
+        while pages.request is not None:
+            answer = self._carrier.answer(pages.request, pages.version)
+            page = read(self._page, answer.content)
+            self._asking.origins.note(page, answer.version)
             yield page
-            request = self._after(request, page.next)
+            pages.go_on(answer, page.next)
 
     def as_dicts(self) -> Iterator[Record]:
         """The records as the service sends them, with fields that the models here do not know yet."""
-        request: httpx.Request | None = self._first()
-        while request is not None:
-            records, link = read_records(self._carrier.content(request))
+        pages = self._pages()
+        while pages.request is not None:
+            answer = self._carrier.answer(pages.request, pages.version)
+            records, link = read_records(answer.content)
             yield from records
-            request = self._after(request, link)
+            pages.go_on(answer, link)
 
     def total(self) -> int:
         """How many there are."""
-        return self._counted(self._carrier.content(self._count()))
+        return self._counted(self._carrier.answer(self._count()))
 
     def csv(self, limit: int | None = None) -> Iterator[bytes]:
         """The table that the service makes of them, in parts of any size; of so many records, if a number is given."""
         rows = _Rows(self._asking, self._first(), limit)
         while rows.request is not None:
-            with self._carrier.stream(rows.request) as response:
+            with self._carrier.stream(rows.request, rows.version) as response:
                 rows.begin(response)
                 for part in response.iter_bytes():
                     yield rows.rows(part)
@@ -133,7 +150,7 @@ class Records(_List[Item]):
 
 class AsyncRecords(_List[Item]):
     """The records of a list that its filters let through. Going through them asks for one page after the other, and
-    each time anew."""
+    each time anew. A page of newer data than the first one's is a DataChangedError."""
 
     def __init__(self, carrier: AsyncCarrier, path: str, page: type[Page[Item]], asked: Mapping[str, Any]) -> None:
         super().__init__(carrier.asking, path, page, asked)
@@ -146,30 +163,33 @@ class AsyncRecords(_List[Item]):
 
     async def pages(self) -> AsyncIterator[Page[Item]]:
         """The same page by page."""
-        request: httpx.Request | None = self._first()
-        while request is not None:
-            page = read(self._page, await self._carrier.content(request))
+        pages = self._pages()
+        while pages.request is not None:
+            answer = await self._carrier.answer(pages.request, pages.version)
+            page = read(self._page, answer.content)
+            self._asking.origins.note(page, answer.version)
             yield page
-            request = self._after(request, page.next)
+            pages.go_on(answer, page.next)
 
     async def as_dicts(self) -> AsyncIterator[Record]:
         """The records as the service sends them, with fields that the models here do not know yet."""
-        request: httpx.Request | None = self._first()
-        while request is not None:
-            records, link = read_records(await self._carrier.content(request))
+        pages = self._pages()
+        while pages.request is not None:
+            answer = await self._carrier.answer(pages.request, pages.version)
+            records, link = read_records(answer.content)
             for record in records:
                 yield record
-            request = self._after(request, link)
+            pages.go_on(answer, link)
 
     async def total(self) -> int:
         """How many there are."""
-        return self._counted(await self._carrier.content(self._count()))
+        return self._counted(await self._carrier.answer(self._count()))
 
     async def csv(self, limit: int | None = None) -> AsyncIterator[bytes]:
         """The table that the service makes of them, in parts of any size; of so many records, if a number is given."""
         rows = _Rows(self._asking, self._first(), limit)
         while rows.request is not None:
-            async with self._carrier.stream(rows.request) as response:
+            async with self._carrier.stream(rows.request, rows.version) as response:
                 rows.begin(response)
                 async for part in response.aiter_bytes():
                     yield rows.rows(part)
