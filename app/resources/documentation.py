@@ -1,6 +1,5 @@
 """Pages for people: the API's documentation, and what each type of problem means. They ask no other host."""
 
-import json
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -35,7 +34,7 @@ async def openapi(request: Request) -> Response:
     except DatabaseUnavailableError:
         version = None
     if not body or made_for != version:
-        body = json.dumps(await openapi_document(request.app), ensure_ascii=False)
+        body = await openapi_document(request.app)
         request.app.state.openapi = version, body
     return Response(body, media_type="application/json")
 

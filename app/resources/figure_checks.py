@@ -21,8 +21,9 @@ from app.comparison import (
 )
 from app.database import QueryTooSlowError, Row, Snapshot
 from app.documents import FigureCheck, FigureComparison, FigureQuestion, OutcomeCounts, RelationCounts
+from app.examples import EXAMPLE
 from app.negotiation import form_asked
-from app.openapi import EXAMPLE, LIST_PROBLEMS
+from app.openapi import LIST_PROBLEMS
 from app.paging import ask, read_page, refuse_unanswerable, url_of_page
 from app.quantities import Interval, Quantity
 from app.queries.figure_checks import (

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from app.documents import ProblemError, QuoteCheck, QuoteChecks, QuoteQuestion, QuoteQuestions, Slug
 from app.errors import ProblemException
-from app.openapi import BODY_PROBLEMS, EXAMPLE, LIST_PROBLEMS
+from app.examples import EXAMPLE
+from app.openapi import BODY_PROBLEMS, LIST_PROBLEMS
 from app.quote_answers import SHORT, answer
 from app.routes import DocumentRoute, QueryModel, document_response
 

@@ -32,7 +32,8 @@ from app.errors import (
     ProblemException,
     problem_document,
 )
-from app.openapi import BODY_PROBLEMS, EXAMPLE, problems
+from app.examples import EXAMPLE
+from app.openapi import BODY_PROBLEMS, problems
 from app.reconciliation.answers import Reading, answer
 from app.reconciliation.catalogue import TYPES
 from app.reconciliation.extension import extend

@@ -16,9 +16,10 @@ from app.documents import (
     TypeSuggestions,
 )
 from app.errors import INVALID_REQUEST, NOT_FOUND, UNANSWERABLE, ProblemException, wrong_parameter
+from app.examples import EXAMPLE
 from app.items import ItemQuery, answer_record
 from app.names import ENTITY_TYPES
-from app.openapi import EXAMPLE, LIST_PROBLEMS, RECORD_PROBLEMS, problems
+from app.openapi import LIST_PROBLEMS, RECORD_PROBLEMS, problems
 from app.queries.values import AS_WHOLE
 from app.reconciliation.answers import Reading, documents_of, references_of
 from app.reconciliation.candidates import known, suggested

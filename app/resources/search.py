@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.documents import SearchAnswer, Suggestions
-from app.openapi import EXAMPLE, LIST_PROBLEMS, SERVICE_PROBLEMS
+from app.examples import EXAMPLE
+from app.openapi import LIST_PROBLEMS, SERVICE_PROBLEMS
 from app.queries.search import SearchQuery, SuggestQuery
 from app.routes import DocumentRoute
 from app.search import answer_search, answer_suggestions

@@ -12,7 +12,8 @@ from app.bodies import MAX_BYTES, read_text
 from app.database import Snapshot
 from app.documents import Reference, Slug, SpanVerdict, Verification, VerificationCounts
 from app.errors import UNANSWERABLE, wrong_parameter
-from app.openapi import BODY_PROBLEMS, EXAMPLE
+from app.examples import EXAMPLE
+from app.openapi import BODY_PROBLEMS
 from app.records import numbers_of
 from app.routes import DocumentRoute, QueryModel, document_response
 from app.spans import BY_ID, BY_TEXT, FIRST_TWO, SPANS, Original, pinned
