@@ -20,7 +20,7 @@ from app.vocabulary import RecordType, url_of
 
 
 class ItemQuery(QueryModel):
-    """In which form a record is wanted."""
+    """In which form an answer is wanted, where that is all there is to ask."""
 
     format: Annotated[str | None, Field(examples=["json"])] = None
     """The form of the answer, whatever `Accept` says."""

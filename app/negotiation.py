@@ -8,7 +8,7 @@ from fastapi import Request
 from mimeparse import MimeTypeParseException, parse_media_range, parse_mime_type, quality_and_fitness_parsed
 
 from app.errors import INVALID_REQUEST, NOT_ACCEPTABLE, ProblemException, wrong_parameter
-from app.representations import Form, forms_of, resource_at
+from app.representations import FORMS, Form, forms_of, resource_at
 from app.suggestion import did_you_mean
 
 MAX_ACCEPT = 1_000
@@ -38,8 +38,10 @@ def form_asked(request: Request, name: str | None) -> Form:
 def _form_called(resource: str, name: str) -> Form:
     forms = {form.name: form for form in forms_of(resource)}
     if name not in forms:
-        hint = did_you_mean(name, forms) or f"; expected one of {', '.join(forms)}"
-        raise wrong_parameter(INVALID_REQUEST, "format", f"found `{name[:100]}`{hint}")
+        elsewhere = sorted({resource for form in FORMS if form.name == name for resource in form.resources})
+        hint = f", a form of {', '.join(elsewhere)} and not of this" if elsewhere else did_you_mean(name, forms)
+        expected = "" if hint and not elsewhere else f"; expected one of {', '.join(forms)}"
+        raise wrong_parameter(INVALID_REQUEST, "format", f"found `{name[:100]}`{hint}{expected}")
     return forms[name]
 
 

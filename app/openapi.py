@@ -91,12 +91,14 @@ _VERSION_HEADER = {
         "schema": {"type": "string", "examples": ["0123456789abcdef"]},
     }
 }
-_FORM_HEADERS = {
+_LINK_HEADER = {
     "Link": {
         "description": "The other forms of the answer; of a list also itself, its next page and this document"
         " (RFC 8288).",
         "schema": {"type": "string", "examples": ['</v1/claims?format=csv>; rel="alternate"; type="text/csv"']},
     },
+}
+_VARY_HEADER = {
     "Vary": {"description": "That the form depends on `Accept`.", "schema": {"type": "string", "examples": ["Accept"]}},
 }
 
@@ -221,7 +223,9 @@ def _show_forms(path: str, operation: dict[str, Any], parameter: dict[str, Any])
         schema = form.schema_of(resource, listed=listed)
         referred |= schema.pop("$defs", {})
         answer["content"][form.media_type] = {"schema": schema}
-    answer["headers"] |= _FORM_HEADERS | (_COUNT_HEADER if listed else {})
+    answer["headers"] |= _VARY_HEADER | (_COUNT_HEADER if listed else {})
+    if forms[1:]:
+        answer["headers"] |= _LINK_HEADER
     operation["responses"] |= problems(NOT_ACCEPTABLE)
     if listed and any(form.whole for form in forms):
         operation["responses"] |= problems(DATABASE_UNAVAILABLE, QUERY_TOO_SLOW, BUSY)

@@ -18,6 +18,7 @@ from app.bodies import HOLDS_NUL, read_document
 from app.documents import ProblemError
 from app.errors import INVALID_REQUEST, ProblemException
 from app.negotiation import form_asked
+from app.representations import forms_of, resource_at
 from app.suggestion import did_you_mean
 
 MAX_PARAMETERS = 200
@@ -58,13 +59,17 @@ class DocumentRoute(APIRoute):
         endpoint = self.endpoint
         declared = inspect.signature(endpoint).parameters
         body_model: type[BaseModel] | None = get_args(declared["body"].annotation)[0] if "body" in declared else None
-        json_alone = self.response_model is not None and "Operations" not in self.tags
+        json_alone = (
+            self.response_model is not None
+            and "Operations" not in self.tags
+            and len(forms_of(resource_at(self.path))) == 1
+        )
         model: type[QueryModel] = get_args(declared["query"].annotation)[0] if "query" in declared else QueryModel
 
         async def handle(request: Request) -> Response:
             query = read_query(model, request.scope["query_string"])
-            if json_alone and "format" not in model.model_fields:
-                form_asked(request, None)
+            if json_alone:
+                form_asked(request, getattr(query, "format", None))
             arguments: dict[str, Any] = dict(request.path_params)
             if "request" in declared:
                 arguments["request"] = request

@@ -22,6 +22,7 @@ SERVICE = {
         1,
     ),
     "links": {},
+    "actions": [],
     "licences": [],
 }
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()

@@ -25,7 +25,7 @@ def anew(api: Api) -> Api:
     return api
 
 
-@pytest.mark.parametrize(("module", "name"), [(making, "get_openapi"), (making.json, "dumps")])
+@pytest.mark.parametrize(("module", "name"), [(making, "get_openapi"), (json, "dumps")])
 def test_others_are_answered_while_it_is_declared_and_written(
     anew: Api, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
 ) -> None:

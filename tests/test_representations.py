@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.negotiation import form_accepted
-from app.representations import Envelope, forms_of
+from app.representations import Envelope, forms_of, resource_at
 from app.representations.columns import COLUMNS
 from app.representations.csv import CSV
 from tests.conftest import Api
@@ -245,6 +245,66 @@ def test_openapi_lists_the_forms(openapi: Mapping[str, Any]) -> None:
         assert parameter["schema"]["enum"] == [form.name for form in there]
         assert "406" in operation["responses"]
         assert "Too much of this is going on" in operation["responses"]["503"]["description"]
+
+
+def test_every_get_takes_the_format_that_it_has(api: Api, openapi: Mapping[str, Any]) -> None:
+    alone = set()
+    for path, operation in ((path, operations.get("get")) for path, operations in openapi["paths"].items()):
+        if operation is None or not path.startswith("/v1"):
+            continue
+        answered = list(operation["responses"]["200"]["content"])
+        url, query = path, {"value": 21} if operation["operationId"] == "check_figure" else {}
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path":
+                url = url.replace(f"{{{parameter['name']}}}", parameter["schema"]["examples"][0])
+            elif parameter["required"]:
+                query[parameter["name"]] = parameter["schema"]["examples"][0]
+        named = [one["schema"] for one in operation.get("parameters", ()) if one["name"] == "format"]
+        if "application/json" not in answered:
+            assert named == [], path
+            assert is_problem(api.get(url, params=query | {"format": "json"}), 400, openapi)
+            continue
+        assert named[0]["enum"] == [form.name for form in forms_of(resource_at(path))], path
+        for form in named[0]["enum"]:
+            assert api.get(url, params=query | {"format": form}).status_code == 200, path
+        if answered == ["application/json"]:
+            alone.add(operation["operationId"])
+            as_json = api.get(url, params=query | {"format": "json"}, headers={"Accept": "image/png"})
+            if "next" not in as_json.json() and operation["operationId"] != "check_figure":
+                assert as_json.content == api.get(url, params=query).content
+            refused = api.get(url, params=query | {"format": "csv"})
+            assert is_problem(refused, 400, openapi)
+            assert refused.json()["errors"][0]["parameter"] == "format"
+            assert refused.json()["detail"].endswith("and not of this; expected one of json")
+    assert alone == {
+        *("get_service", "get_columns", "get_coverage", "get_export", "search", "suggest"),
+        *("check_quote", "check_figure", "compare_figures"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (
+            "/v1/people?format=geojson",
+            (
+                "format: found `geojson`, a form of claims, events, facts, figures, places, relations, timeline and not of"
+                " this; expected one of json, csv, json-ld, ndjson"
+            ),
+        ),
+        (
+            "/v1/search?q=kabul&format=feed",
+            "format: found `feed`, a form of changes and not of this; expected one of json",
+        ),
+        ("/v1/claims?format=jsonld", "format: found `jsonld`; did you mean `json-ld`?"),
+        (
+            "/v1/claims?format=xml",
+            "format: found `xml`; expected one of json, annotation, csv, geojson, json-ld, ndjson",
+        ),
+    ],
+)
+def test_whoever_asks_for_a_form_of_others_is_told_whose_it_is(api: Api, url: str, told: str) -> None:
+    assert api.get(url).json()["detail"] == told
 
 
 @pytest.mark.parametrize("url", ["/v1/check/figure?measure=deaths&value=30", "/v1/compare/figures?measure=deaths"])

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from app.errors import PROBLEM_TYPES
-from tests.conftest import Api
+from tests.conftest import Api, Serve
 from tests.test_collections import is_problem, operations_of, schema_of
 
 
@@ -20,6 +20,38 @@ def test_the_service_describes_itself(api: Api, openapi: Mapping[str, Any]) -> N
     for link in service["links"].values():
         assert api.get(link).status_code == 200
     assert "CC BY 4.0" in {licence["licence"] for licence in service["licences"]}
+
+
+def test_whatever_there_is_is_named(api: Api, openapi: Mapping[str, Any]) -> None:
+    service = api.document("/v1")
+    links = set(service["links"].values())
+    named = {(action["method"].lower(), action["template"].partition("{?")[0]) for action in service["actions"]}
+    for path, operations in openapi["paths"].items():
+        for method, operation in operations.items():
+            # a record is led to by its list, what belongs to reconciliation by its manifest
+            of_list = path.rpartition("/{")[0] in links or path.startswith("/reconcile")
+            if path != "/v1" and operation["tags"] != ["Operations"]:
+                assert path in links or of_list or (method, path) in named, (method, path)
+
+
+def test_actions_are_operations_with_all_that_they_take(api: Api, openapi: Mapping[str, Any]) -> None:
+    for action in api.document("/v1")["actions"]:
+        path, _, asked = action["template"].partition("{?")
+        operation = openapi["paths"][path][action["method"].lower()]
+        parameters = [one for one in operation.get("parameters", ()) if one["name"] not in {"cursor", "format"}]
+        assert action["required"] == [one["name"] for one in parameters if one["required"]], action["name"]
+        taken = [
+            f"{one['name']}{'*' if one['schema'].get('type') == 'array' else ''}"
+            for one in parameters
+            if one["in"] == "query"
+        ]
+        assert asked.rstrip("}").split(",") == (taken or [""]), action["name"]
+
+
+def test_whole_sets_are_named_where_they_are_offered(api: Api, database: str, serve: Serve) -> None:
+    offered, not_offered = api.document("/v1"), serve(database).document("/v1")
+    assert offered["links"].pop("export") == "/v1/export"
+    assert offered == not_offered
 
 
 def test_every_term_that_a_document_uses_is_in_the_vocabularies(api: Api, openapi: Mapping[str, Any]) -> None:

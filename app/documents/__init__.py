@@ -117,6 +117,7 @@ from app.documents.search import (
     Suggestions,
 )
 from app.documents.service import (
+    Action,
     Health,
     Licence,
     LinkedClass,
@@ -132,6 +133,7 @@ from app.documents.time import Time
 from app.documents.verification import SpanVerdict, Verification, VerificationCounts
 
 __all__ = [
+    "Action",
     "AnyEntity",
     "Article",
     "ArticleCounts",

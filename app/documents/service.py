@@ -30,6 +30,22 @@ class Licence(Document):
     """Where the source or its licence is described."""
 
 
+class Action(Document):
+    """Something to ask for that takes more than an address."""
+
+    name: str
+    """Its name."""
+    method: Literal["GET", "POST"]
+    """How to ask."""
+    template: str
+    """The address, with what can be asked, as a URI template (RFC 6570); `*` is behind what can be given several
+    times."""
+    required: list[str]
+    """What has to be given."""
+    meaning: str
+    """What it answers."""
+
+
 class Service(Document):
     """What this service is and holds."""
 
@@ -42,7 +58,9 @@ class Service(Document):
     counts: ServiceCounts
     """What it holds."""
     links: dict[str, str]
-    """Where to go on."""
+    """Where to go on: addresses that can be asked for as they are. `export` is there if whole sets are offered."""
+    actions: list[Action]
+    """What else there is: addresses that want something to be filled in, or a document to be sent."""
     licences: list[Licence]
     """The sources of the reference data."""
 

@@ -32,6 +32,8 @@ class SearchQuery(Question):
     """How many records a page has, at most."""
     cursor: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{10,250}$")] = None
     """Where to go on: the value in the `next` link of the page before, with the other parameters unchanged."""
+    format: Annotated[str | None, Field(examples=["json"])] = None
+    """The form of the answer, whatever `Accept` says."""
 
     def filters(self) -> dict[str, Any]:
         """The filters in use; the text as the words to look for."""
@@ -63,3 +65,5 @@ class SuggestQuery(Question):
     """Suggest records of this type."""
     limit: Annotated[int, Field(ge=1, le=20, examples=[5]), AS_WHOLE] = 10
     """How many suggestions to make, at most."""
+    format: Annotated[str | None, Field(examples=["json"])] = None
+    """The form of the answer, whatever `Accept` says."""

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from app.documents.table_schema import TableSchema
 from app.errors import INVALID_REQUEST, NOT_FOUND, ProblemException
+from app.items import ItemQuery
 from app.openapi import problems
 from app.representations.base import in_json
 from app.representations.columns import COLUMNS
@@ -24,6 +25,7 @@ router = APIRouter(route_class=DocumentRoute, tags=["Service"])
     responses=problems(INVALID_REQUEST, NOT_FOUND),
 )
 async def get_columns(
+    query: Annotated[ItemQuery, Query()],  # noqa: ARG001 - the route reads its form
     collection: Annotated[str, Path(description=f"The list: one of {', '.join(COLUMNS)}.", examples=["figures"])],
 ) -> Response:
     """What each column of a list in CSV holds, as a Table Schema (Frictionless Data): names, types and meanings."""

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse
 from starlette.types import Message, Receive, Scope, Send
@@ -23,6 +23,7 @@ from app.errors import (
     ProblemException,
 )
 from app.exported import newest_export, status_of
+from app.items import ItemQuery
 from app.openapi import problems
 from app.routes import DocumentRoute, document_response
 from app.streams import in_time, unless_slow
@@ -71,7 +72,10 @@ HEADERS = {
         **problems(INVALID_REQUEST, NOT_FOUND, DATABASE_UNAVAILABLE, QUERY_TOO_SLOW, EXPORT_DAMAGED),
     },
 )
-async def get_export(request: Request) -> Response:
+async def get_export(
+    request: Request,
+    query: Annotated[ItemQuery, Query()],  # noqa: ARG001 - the route reads its form
+) -> Response:
     """Every collection as NDJSON and CSV, the database, a data package and the checksums, if whoever runs the service
     has exported them. `current` is false if that was from another version of the data than is served now.
     """

@@ -22,7 +22,6 @@ from app.comparison import (
 from app.database import QueryTooSlowError, Row, Snapshot
 from app.documents import FigureCheck, FigureComparison, FigureQuestion, OutcomeCounts, RelationCounts
 from app.examples import EXAMPLE
-from app.negotiation import form_asked
 from app.openapi import LIST_PROBLEMS
 from app.paging import ask, read_page, refuse_unanswerable, url_of_page
 from app.quantities import Interval, Quantity
@@ -57,7 +56,6 @@ async def check_figure(request: Request, query: Annotated[FigureCheckQuery, Quer
     claim put forward as merely possible. An order of magnitude settles even those: "thousands" is not 12.
     """
     refuse_unanswerable(query)
-    form_asked(request, query.format)
     path, numbers = request.url.path, query.numbers
     async with request.app.state.database.snapshot() as snapshot:
         asked = await ask(snapshot, query)
@@ -111,7 +109,6 @@ async def compare_figures(request: Request, query: Annotated[FigureComparisonQue
     times. Nothing is resolved.
     """
     refuse_unanswerable(query)
-    form_asked(request, query.format)
     path, hidden = request.url.path, NOTHING_HIDDEN
     async with request.app.state.database.snapshot() as snapshot:
         page = await read_page(snapshot, path, await ask(snapshot, query))

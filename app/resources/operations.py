@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from app.database import DatabaseUnavailableError
 from app.documents import Health, Readiness
 from app.errors import INVALID_REQUEST, LEAVING, NOT_FOUND, ProblemException
-from app.openapi import EXAMPLE, SERVICE_PROBLEMS, Responses, problems
+from app.examples import EXAMPLE
+from app.openapi import SERVICE_PROBLEMS, Responses, problems
 from app.routes import DocumentRoute, document_response
 from app.tables import Seed
 

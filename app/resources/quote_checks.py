@@ -30,6 +30,8 @@ class QuoteQuery(QueryModel):
     """Which medium is said to have been told or to have reported them: the id of an organisation."""
     article: Annotated[Slug | None, Field(examples=["panjshir-last-bastion"])] = None
     """The article to look in. Without it, all."""
+    format: Annotated[str | None, Field(examples=["json"])] = None
+    """The form of the answer, whatever `Accept` says."""
 
 
 @router.get(
@@ -49,7 +51,7 @@ async def check_quote(request: Request, query: Annotated[QuoteQuery, Query()]) -
     speaker and outlet are as given. Only words that somebody is quoted as saying are compared: never a statement of
     this service, nor a nickname in quotation marks.
     """
-    question = QuoteQuestion(**query.model_dump())
+    question = QuoteQuestion(**query.model_dump(exclude={"format"}))
     state = request.app.state
     async with state.lane.room_for(len(question.text), SHORT), state.database.snapshot() as snapshot:
         return document_response(await answer(snapshot, question), snapshot.version)

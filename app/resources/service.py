@@ -27,9 +27,16 @@ _DOCUMENT = select(ServiceDocument.document).where(col(ServiceDocument.path) == 
     response_model=Service,
     responses=SERVICE_PROBLEMS,
 )
-async def get_service(request: Request) -> Response:
+async def get_service(
+    request: Request,
+    query: Annotated[ItemQuery, Query()],  # noqa: ARG001 - the route reads its form
+) -> Response:
     """What this service holds, in which version, under which licences, and where to go on."""
-    return document_response(*await _document(request, "/v1"))
+    document, version = await _document(request, "/v1")
+    if request.app.state.export_dir is not None:
+        service = Service.model_validate_json(document)
+        document = service.model_copy(update={"links": {**service.links, "export": "/v1/export"}}).model_dump_json()
+    return document_response(document, version)
 
 
 @router.get(

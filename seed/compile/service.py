@@ -6,6 +6,7 @@ from app import documents as doc
 from app import tables
 from app.ontology import CLASSES, PROPERTIES
 from app.vocabulary import PATHS, VOCABULARIES
+from seed.compile.actions import ACTIONS
 from seed.compile.dataset import Sink
 from seed.dossier import Source
 
@@ -51,6 +52,7 @@ def add_service(sink: Sink, sources: Sequence[Source]) -> None:
             "documentation": "/docs",
             "openapi": "/openapi.json",
         },
+        actions=ACTIONS,
         licences=[doc.Licence(source=source.name, licence=source.licence, url=source.url) for source in sources],
     )
     # the version covers this document too, but for the version itself
