@@ -20,7 +20,7 @@ from app.errors import VERSION_UNKNOWN, ProblemException
 from app.forms import answer_document
 from app.lineage import AT_A_TIME, Id, Lineage, Told
 from app.negotiation import form_asked
-from app.paging import refuse_unanswerable, url_of_page
+from app.paging import links_of_page, refuse_unanswerable, url_of_page
 from app.queries.base import shape_of, values_bound
 from app.queries.changes import LATEST, SEEDS, ChangesQuery, names_of, seeds_numbered, touched_ids
 from app.records import TYPES
@@ -50,15 +50,17 @@ async def answer_changes(request: Request, query: ChangesQuery) -> Response:
     path = request.scope["path"]
     async with request.app.state.database.snapshot() as snapshot:
         if query.since is None:
-            document = await _log(snapshot, path, query)
+            document, following = await _log(snapshot, path, query)
         else:
-            document = await _changes(snapshot, path, query, query.since)
+            document, following = await _changes(snapshot, path, query, query.since)
     url = url_of_page(path, query, query.cursor, {"format"})
     envelope = Envelope(resource_at(path), url, request.app.state.public_url)
-    return await answer_document(form, document, snapshot.version, envelope)
+    links = links_of_page(path, query, following)
+    return await answer_document(form, document, snapshot.version, envelope, links)
 
 
-async def _log(snapshot: Snapshot, path: str, query: ChangesQuery) -> str:
+async def _log(snapshot: Snapshot, path: str, query: ChangesQuery) -> tuple[str, str | None]:
+    """A page of the log, and where the next one is."""
     before = AFTER_ALL
     if query.cursor is not None:
         before = _number(record_of(query.cursor, query, {}))
@@ -78,7 +80,8 @@ async def _log(snapshot: Snapshot, path: str, query: ChangesQuery) -> str:
         )
         for sequence, version, seeded_at, added, changed, removed, renamed in shown
     ]
-    return ChangeLog(since=None, version=snapshot.version, items=items, next=following).model_dump_json()
+    log = ChangeLog(since=None, version=snapshot.version, items=items, next=following)
+    return log.model_dump_json(), following
 
 
 class _Walk(NamedTuple):
@@ -91,7 +94,8 @@ class _Walk(NamedTuple):
     position: Position
 
 
-async def _changes(snapshot: Snapshot, path: str, query: ChangesQuery, since: str) -> str:
+async def _changes(snapshot: Snapshot, path: str, query: ChangesQuery, since: str) -> tuple[str, str | None]:
+    """A page of changes, and where the next one is."""
     filters = query.filters()
     walk = await _begin(snapshot, query, filters)
     found = await snapshot.rows(LATEST, {"version": since, "until": walk.until})
@@ -104,7 +108,8 @@ async def _changes(snapshot: Snapshot, path: str, query: ChangesQuery, since: st
         following = url_of_page(path, query, cursor_after(held, query, filters))
     items = [item async for item in _items(snapshot, told)]
     next_json = "null" if following is None else f'"{following}"'
-    return f'{{"since":"{since}","version":"{walk.version}","items":[{",".join(items)}],"next":{next_json}}}'
+    page = f'{{"since":"{since}","version":"{walk.version}","items":[{",".join(items)}],"next":{next_json}}}'
+    return page, following
 
 
 async def _begin(snapshot: Snapshot, query: ChangesQuery, filters: Mapping[str, Any]) -> _Walk:

@@ -62,10 +62,12 @@ def _places_statement() -> SelectBase:
     return select(Entity.slug, Entity.document).where(col(Entity.slug).in_(slugs))
 
 
-async def answer_document(form: Form, document: str, version: str, envelope: Envelope) -> Response:
+async def answer_document(
+    form: Form, document: str, version: str, envelope: Envelope, links: Sequence[str] = ()
+) -> Response:
     """One document of any size in a form, which is written in a thread unless it is sent as it is."""
     body = document if form.name == "json" else await asyncio.to_thread(form.record, document, envelope)
-    return form_response(form, body, version, envelope)
+    return form_response(form, body, version, envelope, links)
 
 
 def form_response(form: Form, body: str, version: str, envelope: Envelope, links: Sequence[str] = ()) -> Response:

@@ -16,7 +16,8 @@ from app.records import TABLES, Documented, MissingRecordError, current_slug, ne
 from app.representations import Envelope, resource_at
 from app.routes import QueryModel
 from app.suggestion import a, did_you_mean
-from app.vocabulary import RecordType, url_of
+from app.tables import Fact
+from app.vocabulary import PATHS, RecordType, url_of
 
 
 class ItemQuery(QueryModel):
@@ -53,13 +54,23 @@ async def answer_record(
             slug = await current_slug(snapshot, table, id)
         except MissingRecordError as missing:
             if missing.removed:
-                raise ProblemException(GONE, f"`{id}` was removed from the data.") from None
+                raise _removed(id, types) from None
             hint = did_you_mean(id, await near(snapshot, types, id))
             raise ProblemException(NOT_FOUND, f"There is no {what_is(types)} `{id}`{hint or '.'}") from None
         location = request.scope["route"].path_format.format(id=slug)
         if asked := request.scope["query_string"].decode():
             location = f"{location}?{asked}"
         return Response(status_code=308, headers={"Dataset-Version": snapshot.version, "Location": location})
+
+
+def _removed(id: str, types: Sequence[RecordType]) -> ProblemException:
+    """The problem of a record that was removed: which lists have those that are there."""
+    paths = ["/v1/facts"] if len(types) > 1 and TABLES[types[0]] is Fact else [f"/v1/{PATHS[type]}" for type in types]
+    return ProblemException(
+        GONE,
+        f"`{id}` was removed from the data; what there is now: {', '.join(paths)}.",
+        headers={"Link": ", ".join(f'<{path}>; rel="collection"' for path in paths)},
+    )
 
 
 @lru_cache(maxsize=64)

@@ -93,8 +93,8 @@ _VERSION_HEADER = {
 }
 _LINK_HEADER = {
     "Link": {
-        "description": "The other forms of the answer; of a list also itself, its next page and this document"
-        " (RFC 8288).",
+        "description": "The other forms of the answer; of whatever goes on also itself, its next page and this"
+        " document (RFC 8288).",
         "schema": {"type": "string", "examples": ['</v1/claims?format=csv>; rel="alternate"; type="text/csv"']},
     },
 }
@@ -123,6 +123,15 @@ _TAG_HEADERS = {
 _RETRY_HEADER = {
     "Retry-After": {"description": "In how many seconds to try again.", "schema": {"type": "integer", "examples": [1]}}
 }
+_HEADERS_OF_PROBLEMS = {
+    410: {
+        "Link": {
+            "description": "The lists that have what there is now (RFC 8288).",
+            "schema": {"type": "string", "examples": ['</v1/claims>; rel="collection"']},
+        }
+    },
+    503: _RETRY_HEADER,
+}
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -133,7 +142,7 @@ def problems(*types: ProblemType) -> Responses:
     for type in types:
         response = described.setdefault(type.status, {"description": "", "content": _PROBLEM_CONTENT})
         response["description"] = f"{response['description']} {type.title}.".strip()
-        response["headers"] = _VERSION_HEADER | (_RETRY_HEADER if type.status == 503 else {})
+        response["headers"] = _VERSION_HEADER | _HEADERS_OF_PROBLEMS.get(type.status, {})
     return described
 
 
@@ -224,7 +233,7 @@ def _show_forms(path: str, operation: dict[str, Any], parameter: dict[str, Any])
         referred |= schema.pop("$defs", {})
         answer["content"][form.media_type] = {"schema": schema}
     answer["headers"] |= _VARY_HEADER | (_COUNT_HEADER if listed else {})
-    if forms[1:]:
+    if forms[1:] or any(one["name"] == "cursor" for one in operation["parameters"]):
         answer["headers"] |= _LINK_HEADER
     operation["responses"] |= problems(NOT_ACCEPTABLE)
     if listed and any(form.whole for form in forms):

@@ -74,9 +74,7 @@ async def answer_page(request: Request, query: ListQuery) -> Response:
         places = await places_wanted(snapshot, form, documents)
     url, public_url = url_of_page(path, query, query.cursor, {"format"}), request.app.state.public_url
     envelope = Envelope(resource_at(path), url, public_url, page.next, total, places)
-    links = [f'<{url_of_page(path, query, query.cursor)}>; rel="self"', DESCRIBED_BY]
-    if page.next:
-        links.insert(1, f'<{page.next}>; rel="next"')
+    links = links_of_page(path, query, page.next)
     return form_response(form, await written(form, documents, envelope), snapshot.version, envelope, links)
 
 
@@ -186,6 +184,14 @@ async def _position_of_cursor(snapshot: Snapshot, query: PageQuery, filters: Map
             position: int = found[0][0]
             return position
     raise wrong_cursor(GONE)
+
+
+def links_of_page(path: str, query: Question, following: str | None) -> list[str]:
+    """What a page of whatever goes on links to: itself, the next one, and what describes it."""
+    links = [f'<{url_of_page(path, query, getattr(query, "cursor", None))}>; rel="self"', DESCRIBED_BY]
+    if following:
+        links.insert(1, f'<{following}>; rel="next"')
+    return links
 
 
 def url_of_page(path: str, query: Question, cursor: str | None = None, but: Container[str] = ()) -> str:

@@ -22,7 +22,7 @@ from app.errors import UNANSWERABLE, wrong_parameter
 from app.finding import Hit, find, having_words, otherwise, respelled
 from app.folding import words_asked
 from app.names import ENTITY_TYPES, Candidate, in_any_order, named, spelled_out
-from app.paging import parameters_of, url_of_page
+from app.paging import links_of_page, parameters_of, url_of_page
 from app.queries.base import padded, shape_of, values_bound
 from app.queries.search import SearchQuery, SuggestQuery
 from app.ranking import BY_SOUND, BY_STATEMENT, rank
@@ -63,7 +63,8 @@ async def answer_search(request: Request, query: SearchQuery) -> Response:
         complete=complete,
         words=list(words),
     )
-    return document_response(answer.model_dump_json(), snapshot.version)
+    links = ", ".join(links_of_page(request.url.path, query, following))
+    return document_response(answer.model_dump_json(), snapshot.version, links)
 
 
 def _position(query: SearchQuery, filters: Mapping[str, Any], hits: Sequence[Hit]) -> int:

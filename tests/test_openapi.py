@@ -118,8 +118,9 @@ def test_headers_of_answers_are_declared(openapi: Mapping[str, Any]) -> None:
             assert ("Retry-After" in response.get("headers", {})) == (status == "503")
         taken = {parameter["name"] for parameter in operation.get("parameters", ())}
         assert ("Vary" in headers) == ("format" in taken)
-        has_forms = "format" in taken and len(operation["responses"]["200"]["content"]) > 1
-        assert ("Link" in headers) == has_forms
+        has_forms = len(operation["responses"]["200"]["content"]) > 1
+        assert ("Link" in headers) == ("format" in taken and (has_forms or "cursor" in taken))
+        assert "Link" in operation["responses"].get("410", {"headers": {"Link"}})["headers"]
 
 
 def test_what_may_be_kept_is_declared(openapi: Mapping[str, Any]) -> None:

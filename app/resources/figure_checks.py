@@ -23,7 +23,7 @@ from app.database import QueryTooSlowError, Row, Snapshot
 from app.documents import FigureCheck, FigureComparison, FigureQuestion, OutcomeCounts, RelationCounts
 from app.examples import EXAMPLE
 from app.openapi import LIST_PROBLEMS
-from app.paging import ask, read_page, refuse_unanswerable, url_of_page
+from app.paging import ask, links_of_page, read_page, refuse_unanswerable, url_of_page
 from app.quantities import Interval, Quantity
 from app.queries.figure_checks import (
     MAX_TALLY,
@@ -91,7 +91,7 @@ async def check_figure(request: Request, query: Annotated[FigureCheckQuery, Quer
         figures=f"[{','.join(_checked(row, numbers, unit) for row in page.rows)}]",
         next=_json(page.next),
     )
-    return document_response(body, snapshot.version)
+    return document_response(body, snapshot.version, ", ".join(links_of_page(path, query, page.next)))
 
 
 @router.get(
@@ -126,7 +126,7 @@ async def compare_figures(request: Request, query: Annotated[FigureComparisonQue
         pairs=_json([{"a": a, "b": b, "relation": relation, "reason": reason} for a, b, relation, reason in pairs]),
         next=_json(page.next),
     )
-    return document_response(body, snapshot.version)
+    return document_response(body, snapshot.version, ", ".join(links_of_page(path, query, page.next)))
 
 
 class Hidden(NamedTuple):
