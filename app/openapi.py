@@ -25,6 +25,7 @@ from app.errors import (
     ProblemType,
 )
 from app.examples import Asked, asked_for_example, exemplify
+from app.problem_examples import PROBLEM_EXAMPLES
 from app.representations import forms_of, resource_at
 from app.vocabulary import explain_terms
 
@@ -84,7 +85,6 @@ Every answer to a GET has an `ETag`. Send it as `If-None-Match`, and what has no
 Answers come as `br` or `gzip` to those who send `Accept-Encoding`.
 """
 
-_PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _VERSION_HEADER = {
     "Dataset-Version": {
         "description": "Identifies the data that the answer was read from.",
@@ -140,7 +140,10 @@ def problems(*types: ProblemType) -> Responses:
     """The error responses of an operation."""
     described: Responses = {}
     for type in types:
-        response = described.setdefault(type.status, {"description": "", "content": _PROBLEM_CONTENT})
+        content = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": dict[str, Any]()}
+        response = described.setdefault(type.status, {"description": "", "content": {MEDIA_TYPE: content}})
+        examples = response["content"][MEDIA_TYPE]["examples"]
+        examples[type.slug] = {"$ref": f"#/components/examples/{type.slug}"}
         response["description"] = f"{response['description']} {type.title}.".strip()
         response["headers"] = _VERSION_HEADER | _HEADERS_OF_PROBLEMS.get(type.status, {})
     return described
@@ -196,6 +199,7 @@ def _declared(app: FastAPI) -> tuple[dict[str, Any], Sequence[tuple[dict[str, An
     problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs")
     schemas["Problem"] = problem
+    document["components"]["examples"] = dict(PROBLEM_EXAMPLES)
     asked: list[tuple[dict[str, Any], Asked]] = []
     for path, operations in document["paths"].items():
         for method, operation in operations.items():

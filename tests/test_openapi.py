@@ -123,6 +123,35 @@ def test_headers_of_answers_are_declared(openapi: Mapping[str, Any]) -> None:
         assert "Link" in operation["responses"].get("410", {"headers": {"Link"}})["headers"]
 
 
+def test_each_type_of_problem_has_an_example(openapi: Mapping[str, Any]) -> None:
+    there, used = openapi["components"]["examples"], set()
+    for path, _, operation in operations_of(openapi):
+        for status, response in operation["responses"].items():
+            shown = response.get("content", {}).get("application/problem+json", {"examples": {}})["examples"]
+            assert ("application/problem+json" in response.get("content", {})) == bool(shown), (path, status)
+            for slug, reference in shown.items():
+                assert reference == {"$ref": f"#/components/examples/{slug}"}
+                assert there[slug]["value"]["status"] == int(status)
+                assert there[slug]["value"]["type"] == f"/problems/{slug}"
+            used |= shown.keys()
+    assert used == there.keys()
+
+
+@pytest.mark.parametrize(
+    ("slug", "url", "headers"),
+    [
+        ("invalid-request", "/v1/claims?limt=5", {}),
+        ("unanswerable", "/v1/claims?speaker=talban", {}),
+        ("not-found", "/v1/people/ahmad-masoud", {}),
+        ("not-acceptable", "/v1/search?q=war", {"Accept": "image/png"}),
+    ],
+)
+def test_examples_of_problems_are_what_is_answered(
+    api: Api, openapi: Mapping[str, Any], slug: str, url: str, headers: dict[str, str]
+) -> None:
+    assert api.get(url, headers=headers).json() == openapi["components"]["examples"][slug]["value"]
+
+
 def test_what_may_be_kept_is_declared(openapi: Mapping[str, Any]) -> None:
     for path, method, operation in operations_of(openapi):
         responses = operation["responses"]
