@@ -29,8 +29,8 @@ _TOLD: Mapping[ProblemType, tuple[str, str, str | None]] = {
     VERSION_UNKNOWN: (
         "/v1/changes",
         (
-            "The log of seeds does not know the version `0123456789abcdef`. Fetch the lists again (/v1/people), and ask from"
-            " then on for the changes since `fedcba9876543210`."
+            "The log of seeds does not know the version `0123456789abcdef`. Fetch the lists again (/v1/people), and ask"
+            " from then on for the changes since `fedcba9876543210`."
         ),
         None,
     ),

@@ -16,7 +16,9 @@ import httpx
 import pytest
 
 from app.export import ExportError, export, rows_to_write
+from app.export.source import Source
 from app.store import store_of
+from app.tables import Article
 from app.vocabulary import PATHS
 from seed.compile import compile_dossiers
 from seed.load import load
@@ -24,6 +26,7 @@ from tests.conftest import Api
 from tests.dossiers import copy_of_dossiers, facts, first_article, seed, seed_something_new
 from tests.postgres import PostgreSQLServer
 from tests.processes import serving
+from tests.synthetic import Corpus
 
 FACTS = ("claims", "figures", "events", "relations")
 
@@ -117,7 +120,7 @@ def test_the_database_is_sound_and_answers_the_same(api: Api, files: Path, tmp_p
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    with serving("--database-url", f"sqlite:///{copy}") as address:
+    with serving("--database-url", f"sqlite:///{copy}", "--export-dir", str(files)) as address:
         for url in (
             "/v1",
             "/v1/vocabularies",
@@ -150,6 +153,17 @@ def test_the_same_data_comes_to_the_same_bytes(postgresql: PostgreSQLServer, tmp
         assert exported.dataset_version == version
         found.append(hashes(tmp_path / f"out{number}"))
     assert found[0] == found[1] == found[2] == found[3]
+
+
+def test_few_articles_are_held_at_a_time_however_many_there_are(place: str) -> None:
+    load(compile_dossiers(Corpus(2250, 12).dossiers()), store_of(place))
+    with Source.of(store_of(place)) as source:
+        with source.documents("article") as batches:
+            assert [len(batch) for batch in batches] == [20, 3]
+        with source.rows(Article) as batches:
+            assert [len(batch) for batch in batches] == [20, 3]
+        with source.documents("claim") as batches:
+            assert len(next(iter(batches))) > 20
 
 
 def test_progress_reaches_its_end(tmp_path: Path, database: str) -> None:

@@ -14,11 +14,14 @@ from app.documents import Service
 from app.folding import words_of
 from app.records import TABLES, type_in
 from app.store import Rows, Store
-from app.tables import Change, Searchable, Seed, ServiceDocument, Table, WordIndex
+from app.tables import Article, Change, Searchable, Seed, ServiceDocument, Table, WordIndex
 from app.vocabulary import RecordType
 
 BATCH = 1_000
 """Rows read at a time."""
+
+ARTICLES = 20
+"""Articles read at a time: the documents of one are as long as its text, not as a fact."""
 
 BYTEWISE = {"sqlite": "BINARY", "postgresql": "C"}
 """What each engine calls the order of bytes."""
@@ -91,7 +94,7 @@ class Source:
         """The documents of all records of a type, in the order of its list, some at a time."""
         table = TABLES[type]
         statement = select(col(table.document)).where(type_in(table) == type).order_by(col(table.id))
-        with self.connection.execute(statement) as result:
+        with self.connection.execute(statement, execution_options=_some_of(table)) as result:
             yield result.scalars().partitions()
 
     @contextmanager
@@ -99,12 +102,18 @@ class Source:
         """The rows of a table by its primary key, which every engine orders alike, some at a time."""
         columns = inspect(table).local_table
         statement = select(columns).order_by(*map(self._bytewise, columns.primary_key))
-        with self.connection.execute(_WORDS if table is WordIndex else statement) as result:
+        asked = _WORDS if table is WordIndex else statement
+        with self.connection.execute(asked, execution_options=_some_of(table)) as result:
             batches = result.mappings().partitions()
             yield ([_words_of(row) if table is WordIndex else dict(row) for row in batch] for batch in batches)
 
     def _bytewise(self, column: Column[Any]) -> ColumnElement[Any]:
         return collate(column, self.order) if isinstance(column.type, String) else column
+
+
+def _some_of(table: type[Table]) -> Mapping[str, int]:
+    """How many rows of a table are read at a time."""
+    return {"yield_per": ARTICLES if table is Article else BATCH}
 
 
 # each engine keeps the words themselves in a form of its own, which is not read
