@@ -22,8 +22,8 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from app.store import store_of
-from seed.compile import Dataset, compile_dossiers
-from seed.load import load
+from seed.compile import compile_dossiers
+from seed.load import Source, load
 from tests.postgres import programs
 from tests.processes import serving
 from tests.synthetic import WORDS, Corpus
@@ -90,17 +90,17 @@ def on_a_core(starting: AbstractContextManager[Served]) -> Iterator[Served]:
 
 
 @contextmanager
-def database(engine: str, dataset: Dataset) -> Iterator[str]:
-    """The URL of a database of the engine that holds the dataset."""
+def database(engine: str, source: Source) -> Iterator[str]:
+    """The URL of a database of the engine that holds a dataset."""
     if engine == "sqlite":
         with tempfile.TemporaryDirectory() as folder:
             url = f"sqlite:///{folder}/facts.db"
-            load(dataset, store_of(url))
+            load(source, store_of(url))
             yield url
         return
     with programs() as all_programs, all_programs.server() as server:
         url = server.new_database()
-        load(dataset, store_of(url))
+        load(source, store_of(url))
         yield url
 
 
