@@ -17,6 +17,7 @@ from app.errors import (
     TOO_LARGE,
     UNANSWERABLE,
     UNSUPPORTED_MEDIA_TYPE,
+    URI_TOO_LONG,
     VERSION_UNKNOWN,
     ProblemType,
 )
@@ -36,6 +37,7 @@ _TOLD: Mapping[ProblemType, tuple[str, str, str | None]] = {
     ),
     NOT_ACCEPTABLE: ("/v1/search", "There is no form of this that you accept; there is application/json.", None),
     TOO_LARGE: ("/v1/check/quote", "A body may have 65,536 bytes.", None),
+    URI_TOO_LONG: ("/v1/claims", "Path and query may have 16,384 bytes.", None),
     UNSUPPORTED_MEDIA_TYPE: (
         "/v1/verify",
         "The body has to be sent as it is; found the Content-Encoding gzip.",

@@ -66,6 +66,9 @@ def _failures(recorder: ScenarioRecorder) -> Iterator[str]:
     for id, checks in recorder.checks.items():
         response = recorder.interactions[id].response if id in recorder.interactions else None
         content = response.content if response is not None else b""
+        if response is not None and "profile=" in str(response.headers.get("content-type")):
+            # a media type is looked up without its parameters, which is the schema of the form that has none
+            checks = [check for check in checks if check.name != "response_schema_conformance"]  # noqa: PLW2901
         for check in checks:
             if check.failure_info is not None and not _is_beyond_the_schema(check.failure_info.failure, content):
                 case = recorder.cases[id].value

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -24,9 +25,9 @@ from tests.test_collections import LISTS
 
 
 @pytest.fixture(scope="module")
-def address(database: str) -> Iterator[str]:
-    """The address of a process that serves the first article."""
-    with serving("--database-url", database) as address:
+def address(database: str, exported: Path) -> Iterator[str]:
+    """The address of a process that serves the first article, with its export."""
+    with serving("--database-url", database, "--export-dir", str(exported)) as address:
         yield address
 
 

@@ -169,7 +169,7 @@ def _statement(table: type[Table], columns: tuple[str, ...]) -> tuple[str, dict[
     dialect = sqlite.dialect(paramstyle="named")
     written = insert(table).values(dict.fromkeys(columns))
     types = {column: table.__table__.c[column].type for column in columns}  # type: ignore[attr-defined]
-    processors = {column: type.bind_processor(dialect) for column, type in types.items()}
+    processors = {column: type.dialect_impl(dialect).bind_processor(dialect) for column, type in types.items()}
     sql = str(written.compile(dialect=dialect))
     return sql, {column: processor for column, processor in processors.items() if processor is not None}
 
