@@ -144,7 +144,8 @@ async def answer_suggestions(request: Request, query: SuggestQuery) -> Response:
     words = words_asked(query.q)
     async with database.snapshot() as snapshot:
         if entity_types:
-            items += map(_suggested, await _meant(snapshot, query.q, entity_types))
+            meant = await _meant(snapshot, query.q, entity_types)
+            items += map(_suggested, meant[: query.limit])
         if len(items) < query.limit and others:
             async with lane.place():
                 statements = await _statements(snapshot, words, others, misspelt=not items)
