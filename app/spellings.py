@@ -128,7 +128,7 @@ async def _known(snapshot: Snapshot, words: Iterable[str], beginning: str, where
         return {}
     begins = (beginning, beginning + LAST) if BEGINNING <= len(beginning) <= LONGEST else ("", "")
     parameters = {**values_bound({"key": keys}), "from": begins[0], "to": begins[1], "limit": MAX_SOUNDS}
-    known = dict(await snapshot.rows(_sounds(shape_of({"key": keys})), parameters))
+    known: dict[str, str] = dict(await snapshot.rows(_sounds(shape_of({"key": keys})), parameters))
     await asyncio.sleep(0)
     return known
 
