@@ -23,6 +23,7 @@ REFUSALS = ["400", "404", "406", "413", "414", "415", "422"]
 BEYOND_THE_SCHEMA = [
     r"(from|to): `[\d-]+` is not in the calendar;",
     r"(could_be|at_least|at_most|value|lower|upper): expected a number in digits alone,",
+    r"(value|lower|upper): a number has at most 15 digits;",
     r"bbox: expected four numbers: west,south,east,north;",
     r"\w+: holds a NUL character",
     r"(queries|query|extend): (is not JSON|string should have at least 1 character)",
@@ -73,7 +74,7 @@ def _failures(recorder: ScenarioRecorder) -> Iterator[str]:
             if check.failure_info is not None and not _is_beyond_the_schema(check.failure_info.failure, content):
                 case = recorder.cases[id].value
                 asked: tuple[Any, ...] = (case.operation.label, case.path_parameters, case.query, case.body)
-                yield f"{check.name}: {check.failure_info.failure.title}: {asked!r:.600} -> {content!r:.400}"
+                yield f"{check.name}: {check.failure_info.failure.title}: {asked!r:.600} -> {content!r:.900}"
 
 
 def _is_beyond_the_schema(failure: Failure, content: bytes) -> bool:
