@@ -190,7 +190,9 @@ def test_columns_are_no_wider_than_they_need_and_fit_if_they_can(natural: list[i
         assert widths[0] == natural[0]
 
 
-def test_output_that_cannot_be_written_is_told(at: str) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_cannot_be_written_is_told(at: str, unbuffered: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     command = [sys.executable, "-m", "app", "get", "people", "--url", at]
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(command, check=False, cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True)

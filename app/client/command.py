@@ -2,7 +2,9 @@
 
 import inspect
 import json
+import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from errno import EPIPE
 from itertools import islice
@@ -107,7 +109,15 @@ def _get(collection: str, url: str, form: str, limit: int | None, **given: Any) 
     except OSError as error:
         if error.errno == EPIPE:  # whoever reads has enough, which Click knows how to end with
             raise
+        _leave_unwritten()
         raise click.ClickException(f"the output cannot be written: {error.strerror}") from error
+
+
+def _leave_unwritten() -> None:
+    """Have what waits to be written go nowhere: Python would try again at its end, and end with another status."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _table(collection: str, records: Iterable[Record]) -> Iterator[str]:
