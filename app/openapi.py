@@ -137,11 +137,11 @@ Responses = dict[int | str, dict[str, Any]]
 
 
 def problems(*types: ProblemType) -> Responses:
-    """The error responses of an operation."""
+    """The error responses of an operation, by status in the words of JSON: as a number it would be another key."""
     described: Responses = {}
     for type in types:
         content = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": dict[str, Any]()}
-        response = described.setdefault(type.status, {"description": "", "content": {MEDIA_TYPE: content}})
+        response = described.setdefault(str(type.status), {"description": "", "content": {MEDIA_TYPE: content}})
         examples = response["content"][MEDIA_TYPE]["examples"]
         examples[type.slug] = {"$ref": f"#/components/examples/{type.slug}"}
         response["description"] = f"{response['description']} {type.title}.".strip()
@@ -254,7 +254,7 @@ def _is_json_alone(operation: dict[str, Any]) -> bool:
 def _complete(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     if operation.get("parameters"):
-        responses |= {str(status): response for status, response in problems(URI_TOO_LONG).items()}
+        responses |= problems(URI_TOO_LONG)
     # the framework adds this one wherever there are parameters
     if "HTTPValidationError" in str(responses.get("422")):
         del responses["422"]

@@ -41,6 +41,16 @@ def test_it_is_valid(openapi: Mapping[str, Any]) -> None:
     OpenAPIV31SpecValidator(dict(openapi)).validate()
 
 
+def test_no_key_is_there_twice(api: Api) -> None:
+    """Which the pages of the documentation do not read at all."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        assert len({key for key, _ in pairs}) == len(pairs), [key for key, _ in pairs]
+        return dict(pairs)
+
+    json.loads(api.get("/openapi.json").content, object_pairs_hook=once)
+
+
 SCHEMA_KEYWORDS = {
     *("$ref", "additionalProperties", "anyOf", "const", "default", "description", "discriminator", "enum", "examples"),
     *(
