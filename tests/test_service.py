@@ -142,6 +142,7 @@ def test_the_documentation_asks_no_other_host(api: Api, page: str) -> None:
     for address in addresses:
         assert address.startswith("/assets/")
         assert api.get(address).status_code == 200
+    assert api.get("/redoc/logo-mini.svg").headers["content-type"] == "image/svg+xml"  # which its script asks for
     assert "//" not in re.sub(r"</?script[^>]*>|<!--.*?-->", "", html).replace("https://tools.ietf.org", "")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import fastapi_standalone_docs
 from fastapi import APIRouter, Request
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import BaseRoute, Mount
 
@@ -68,6 +68,12 @@ async def redoc(request: Request) -> HTMLResponse:
         with_google_fonts=False,
     )
     return _confined(page)
+
+
+@router.get("/redoc/logo-mini.svg", response_class=FileResponse)
+async def redoc_logo() -> FileResponse:
+    """The picture that ReDoc shows at its end, and looks for under its page alone."""
+    return FileResponse(ASSETS / "redoc" / "logo-mini.svg")
 
 
 def _confined(page: HTMLResponse) -> HTMLResponse:
