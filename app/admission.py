@@ -4,7 +4,6 @@ The count of a client is a worker's own. Whoever only looks whether the service 
 """
 
 from collections.abc import Callable
-from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from fastapi import FastAPI, Request
@@ -73,7 +72,6 @@ def hosts_of(patterns: list[str]) -> Hosts:
     names = frozenset(pattern for pattern in patterns if not pattern.startswith("*"))
     endings = tuple(pattern[1:] for pattern in patterns if pattern.startswith("*."))
 
-    @lru_cache(maxsize=1024)
     def is_ours(header: bytes) -> bool:
         host = header.decode("latin-1").lower()
         name, colon, port = host.rpartition(":")

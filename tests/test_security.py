@@ -1,11 +1,14 @@
 """What stands between the service and whoever pokes at it."""
 
 import ast
+import gc
 import re
+import tracemalloc
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import clear_cache  # type: ignore[attr-defined] # it is not documented
 
 import pytest
 
@@ -102,6 +105,28 @@ def test_a_url_that_is_too_long(api: Api, openapi: Any) -> None:
     assert api.get(longest).status_code == 400  # as a slug that is too long
     assert is_problem(api.get(f"{longest}x"), 414, openapi)
     assert is_problem(api.get(f"/{'x' * MAX_URL}"), 414, openapi)
+
+
+@pytest.mark.parametrize("field", ["path", "Host", "Accept-Encoding"])
+def test_nothing_is_remembered_at_length(database: str, serve: Serve, field: str) -> None:
+    api = serve(database, trusted_hosts="facts.test", cache_bytes=1_000_000)
+
+    def ask(number: int) -> None:
+        long = f"{number:060000}"
+        path, headers = (f"/{long}", {}) if field == "path" else ("/v1", {field: long})
+        assert api.get(path, headers=headers).status_code in {200, 414, 421}
+
+    for number in range(50):
+        ask(number)
+    tracemalloc.start()
+    try:
+        for number in range(50, 150):
+            ask(number)
+        clear_cache()  # of the client
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_client_that_asks_too_much(database: str, serve: Serve, openapi: Any) -> None:

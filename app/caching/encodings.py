@@ -45,11 +45,13 @@ class Encoding(NamedTuple):
         return self.coding is not None and (self.required or (size >= LEAST and bool(COMPRESSIBLE.match(media_type))))
 
 
-@lru_cache(maxsize=64)
 def encoding_for(accept_encoding: bytes) -> Encoding:
     """What a client takes, by its Accept-Encoding. One that takes nothing there is gets the body as it is."""
-    if len(accept_encoding) > LONGEST_PREFERENCE:
-        return Encoding(None)
+    return _encoding_for(accept_encoding) if len(accept_encoding) <= LONGEST_PREFERENCE else Encoding(None)
+
+
+@lru_cache(maxsize=64)
+def _encoding_for(accept_encoding: bytes) -> Encoding:
     weights: dict[str, float] = {}
     for preference in accept_encoding.decode("latin-1").split(","):
         if found := _PREFERENCE.fullmatch(preference):

@@ -11,6 +11,9 @@ Finder = Callable[[str], str]
 KEPT = 4096
 """How many paths are remembered with their templates."""
 
+LONGEST = 1_000
+"""How many characters of a path are looked at. No path that is longer leads anywhere, but each would be remembered."""
+
 NONE = "none"
 """The template of paths that lead nowhere."""
 
@@ -29,4 +32,4 @@ def template_finder(routes: Sequence[BaseRoute]) -> Finder:
         folder = next((folder for folder in folders if path.startswith(f"{folder}/")), NONE)
         return next((template for pattern, template in patterns if pattern.match(path)), folder)
 
-    return template_of
+    return lambda path: template_of(path[:LONGEST])
