@@ -4,7 +4,7 @@ The count of a client is a worker's own. Whoever only looks whether the service 
 """
 
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from fastapi import FastAPI, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -91,4 +91,7 @@ def client_of(scope: Scope) -> str:
         address = ip_address(client[0])
     except ValueError:
         return "unknown"
+    if isinstance(address, IPv6Address):
+        # a socket for both shows addresses of IPv4 as some of IPv6, all of which are in one network
+        address = address.ipv4_mapped or address
     return str(address if address.version == 4 else ip_network((address, 64), strict=False))

@@ -156,6 +156,7 @@ def test_clients_are_told_apart_by_address() -> None:
         "2001:db8::1": "2001:db8::/64",
         "2001:db8::ffff:1": "2001:db8::/64",
         "2001:db8:0:1::1": "2001:db8:0:1::/64",
+        "::ffff:192.0.2.1": "192.0.2.1",
         "a socket": "unknown",
     }
     assert {address: client_of({"client": (address, 1)}) for address in clients} == clients
