@@ -109,8 +109,13 @@ def test_a_line_for_each_request(logged: Logged) -> None:
     assert (nowhere["method"], nowhere["route"], nowhere["status"]) == ("other", "none", 404)
 
 
-@given(path=st.text(max_size=300), query=st.binary(max_size=300), id=st.binary(max_size=80))
-def test_nobody_can_write_into_the_log(path: str, query: bytes, id: bytes) -> None:
+@given(
+    path=st.text(max_size=300),
+    query=st.binary(max_size=300),
+    id=st.binary(max_size=80),
+    client=st.text(max_size=100),
+)
+def test_nobody_can_write_into_the_log(path: str, query: bytes, id: bytes, client: str) -> None:
     file = StringIO()
 
     async def app(*_: object) -> Any:
@@ -120,6 +125,7 @@ def test_nobody_can_write_into_the_log(path: str, query: bytes, id: bytes) -> No
         log = RequestLog(file, 50)
         headers = [(b"x-request-id", id)]
         scope = {"type": "http", "method": "GET", "path": path, "query_string": query, "headers": headers}
+        scope["client"] = (client, 0)
         await Observed(app, lambda _: "none", [log])(scope, app, app)
         log.close()
 
@@ -129,6 +135,7 @@ def test_nobody_can_write_into_the_log(path: str, query: bytes, id: bytes) -> No
     line = json.loads(written)
     assert list(line) == FIELDS
     assert line["path"] == path[:200]
+    assert line["client"] == client[:64]
     assert line["query"] == query[:50].decode("latin-1")
 
 

@@ -23,6 +23,9 @@ MOST = 10_000
 MAX_PATH = 200
 """How many characters of a path are logged; most of one that leads nowhere is of no use."""
 
+MAX_CLIENT = 64
+"""How many characters of who asks: more than an address has, if a proxy that is believed hands on anything."""
+
 LAST_WORDS = 2.0
 """Seconds that a log may take to write its last lines."""
 
@@ -59,7 +62,7 @@ class RequestLog:
             "level": "INFO",
             "logger": "requests",
             "request_id": exchange.id,
-            "client": client[0] if client else None,
+            "client": client[0][:MAX_CLIENT] if client else None,
             "method": exchange.method,
             "route": exchange.route,
             "path": scope["path"][:MAX_PATH],
