@@ -35,6 +35,8 @@ _THAT = r",?\s+that(?:\s+(?:the|an?))?"
 """Goes before words that are quoted in the midst of a sentence: `told AFP that the "National ..."`."""
 _TELLING = re.compile(rf"{_ENDS}{_TOLD}(?:{_THAT})?{_ENDS}")
 _INTRODUCES = re.compile(rf"(?::|{_THAT})\s*$")
+_OPENS = re.compile(r"\s*\.\s+[A-Z].*[\w,]\s*", re.DOTALL)
+"""Begins a sentence that does not end before the quotation after it."""
 _LABEL = re.compile(rf"\s*(?:The\s+)?(?P<label>{_NAME}):\s*")
 _NAMED = re.compile(rf"[\s.]*[—–-]+\s*(?:The\s+)?(?P<signed>{_NAME})[\s.]*")
 """A dash and a name, as below a motto."""
@@ -85,8 +87,8 @@ def is_telling(outside: str) -> bool:
 
 
 def introduces(outside: str) -> bool:
-    """Whether words between two quotations belong to the one after, as in `He added: "..."`."""
-    return _INTRODUCES.search(outside) is not None
+    """Whether words between two quotations belong to the one after: `he added: "..."`, `. He added "..."`."""
+    return _INTRODUCES.search(outside) is not None or _OPENS.fullmatch(outside) is not None
 
 
 def names_in(text: str) -> list[str]:

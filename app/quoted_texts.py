@@ -42,8 +42,7 @@ def passages_of(text: str) -> list[Passage]:
     marks = [match for match in MARKED.finditer(text) if words_of(marked_words(match))]
     groups: list[list[re.Match[str]]] = []
     for mark in marks:
-        between = text[groups[-1][-1].end() : mark.start()] if groups else ""
-        if groups and is_telling(between) and not introduces(between):
+        if groups and _divides(text, groups[-1][-1], mark):
             groups[-1].append(mark)
         else:
             groups.append([mark])
@@ -52,7 +51,7 @@ def passages_of(text: str) -> list[Passage]:
 
 def _cut(text: str, start: int, end: int, groups: Sequence[Sequence[re.Match[str]]]) -> Iterator[Passage]:
     """The passages of a part of a text, each with some marks that belong together."""
-    begins = [start, *(_end_of_telling(text, one[-1].end(), other[0].start()) for one, other in pairwise(groups))]
+    begins = [start, *(_end_of_telling(text, one[-1], other[0]) for one, other in pairwise(groups))]
     for marks, begin, until in zip(groups, begins, [*begins[1:], end], strict=True):
         between = [text[one.end() : other.start()] for one, other in pairwise(marks)]
         after = text[marks[-1].end() : until]
@@ -66,13 +65,21 @@ def _cut(text: str, start: int, end: int, groups: Sequence[Sequence[re.Match[str
         )
 
 
-def _end_of_telling(text: str, start: int, end: int) -> int:
+def _divides(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether what stands between two quotations is plain telling of the one before, which may go on after it."""
+    between = text[one.end() : other.start()]
+    stop = "." if marked_words(one).endswith(".") else ""
+    return is_telling(between) and not introduces(stop + between)
+
+
+def _end_of_telling(text: str, one: re.Match[str], other: re.Match[str]) -> int:
     """Where in the words between two quotations those end that belong to the one before."""
+    start, end = one.end(), other.start()
     between = text[start:end]
     if match := SENTENCE_ENDS.search(between):
         return start + match.end()
-    if is_telling(between) and not introduces(between):
-        return end
+    if is_telling(between):
+        return end if _divides(text, one, other) else start
     beginning = between[:LONGEST_TELLING]
     ends = [match.end() for match in _CLAUSE_ENDS.finditer(beginning) if is_telling(between[: match.end()])]
     return start + max(ends, default=0)

@@ -102,6 +102,25 @@ CASES: list[tuple[str, str | None, str, str, str]] = [
         f" of what was said: “{INEVITABLE}” (Ahmad Massoud, told Al Arabiya (an interview)). It was said on a condition that"
         " is left out: The Taliban refuse dialogue. “We will win”: Too short to tell whose words these are."),
     ),
+    # a sentence that begins after a quotation tells who said the next one, with or without a colon
+    (
+        f"Massoud said “{WAR}”. Nazari said “{READY}”.", None, "verbatim", "confirmed",
+        f"2 quotations: 2 verbatim. “{WAR}”: Verbatim: {TOLD_REUTERS}. “{READY}”: Verbatim: {TOLD_AFP}.",
+    ),
+    (
+        f'Massoud said, "{WAR}." Nazari told AFP, "{READY}."', None, "verbatim", "confirmed",
+        f"2 quotations: 2 verbatim. “{WAR}.”: Verbatim: {TOLD_REUTERS}. “{READY}.”: Verbatim: {TOLD_AFP}.",
+    ),
+    (
+        f'Massoud said "{WAR}". He said "Peace will come when the last soldier has gone home".', None, "not_found", "not_given",
+        (f"2 quotations: 1 verbatim, 1 not found. “{WAR}”: Verbatim: {TOLD_REUTERS}. “Peace will come when the last soldier"
+        " has gone home”: Nobody is quoted as saying this in the articles here."),
+    ),
+    (
+        f'Massoud did not say "{WAR}". Nazari said "{READY}".', None, "altered", "not_given",
+        (f"2 quotations: 1 verbatim, 1 altered. “{WAR}”: Altered: a “not” was added (“Massoud did not say”). What was said:"
+        f" “{WAR}” ({TOLD_REUTERS}). “{READY}”: Verbatim: {TOLD_AFP}."),
+    ),
     # a word in marks does not make a quotation of its own
     (FIGHT.replace("defend", "“defend”").replace("fight", "“fight”"), MASSOUD, "verbatim", "confirmed", "Verbatim: Ahmad Massoud."),
     # of both, since only one is told to have spoken
@@ -181,7 +200,14 @@ def test_more_quotations_than_are_checked_are_refused(api: Api) -> None:
 
 
 NARRATION = st.sampled_from(
-    ["", "Massoud said that", "Meanwhile a man in the valley read aloud:", "It was then that somebody wrote"]
+    [
+        "",
+        "Massoud said that",
+        "He said",
+        "Nazari told AFP,",
+        "Meanwhile a man in the valley read aloud:",
+        "It was then that somebody wrote",
+    ]
 )
 
 
