@@ -25,7 +25,15 @@ from app.queries.quotations import (
     spread,
 )
 from app.quotations import Wording
-from app.quote_summaries import Asked, SummaryPart, besides_of, note_of, summary_of_several, verdict_of
+from app.quote_summaries import (
+    Asked,
+    SummaryPart,
+    besides_of,
+    note_of,
+    summary_of_several,
+    unchecked_of,
+    verdict_of,
+)
 from app.quote_verdicts import (
     WORDINGS,
     ClaimDocument,
@@ -76,7 +84,7 @@ class _Checked:
 
     @property
     def summary(self) -> str:
-        return " ".join([self.verdict, *self.besides])
+        return " ".join([self.verdict, *self.besides, *unchecked_of(self.found)])
 
     @property
     def is_speech(self) -> bool:
@@ -202,7 +210,10 @@ def _document_of_several(check: _Check, several: Sequence[_Checked]) -> str:
     worst = max((one.found.wording for one in speech), key=WORDINGS.index)
     attribution = attribution_of_several([one.attribution for one in speech])
     summary = summary_of_several(
-        [SummaryPart(one.passage.speech, one.verdict, one.found, one.is_speech, one.name) for one in several]
+        [
+            SummaryPart(one.passage.speech, one.verdict, one.besides, one.found, one.is_speech, one.name)
+            for one in several
+        ]
     )
     note = " ".join(dict.fromkeys(one.note for one in speech if one.note)) or None
     answered = _answered(check, worst, attribution, merged=any(one.found.merged for one in speech))

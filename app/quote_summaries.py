@@ -40,6 +40,7 @@ class SummaryPart(NamedTuple):
 
     speech: str
     verdict: str
+    besides: Sequence[str]
     found: Found
     is_speech: bool
     name: str | None
@@ -76,7 +77,7 @@ def verdict_of(found: Found, judged: Sequence[Judged], asked: Asked, claims: Cla
 
 
 def besides_of(found: Found, judged: Sequence[Judged], asked: Asked) -> list[str]:
-    """What of the text itself the verdict does not bear on."""
+    """What of the text that tells who spoke is not as in the article, though the verdict finds nothing wrong."""
     besides = []
     if (
         judged
@@ -87,9 +88,14 @@ def besides_of(found: Found, judged: Sequence[Judged], asked: Asked) -> list[str
         besides.append(f"The text gives the words to another than {asked.speaker.name}: “{found.narration}”.")
     if judged and is_of_no_spokesman(found, judged[0]):
         besides.append(f"The article does not call the speaker a {found.role}.")
-    if judged and found.unchecked:
-        besides.append(f"What stands outside the quotation marks was not checked: “{_shortened(found.unchecked)}”.")
     return besides
+
+
+def unchecked_of(found: Found) -> list[str]:
+    """What of the text was not checked at all, beside a quotation that was found."""
+    if not (found.matches and found.unchecked):
+        return []
+    return [f"What stands outside the quotation marks was not checked: “{_shortened(found.unchecked)}”."]
 
 
 def summary_of_several(parts: Sequence[SummaryPart]) -> str:
@@ -100,7 +106,7 @@ def summary_of_several(parts: Sequence[SummaryPart]) -> str:
     sentences = [f"{len(speech)} quotations: {counted}."] if len(speech) > 1 else []
     for one in speech:
         opening = f"“{_shortened(one.speech)}”: " if len(speech) > 1 else ""
-        sentences.append(f"{opening}{one.verdict}")
+        sentences.append(f"{opening}{' '.join([one.verdict, *one.besides])}")
     for one in parts:
         if not one.is_speech:
             name = f"a name of {one.name}" if one.name else "in quotation marks, but nobody is quoted with it"

@@ -121,6 +121,17 @@ CASES: list[tuple[str, str | None, str, str, str]] = [
         (f"2 quotations: 1 verbatim, 1 altered. “{WAR}”: Altered: a “not” was added (“Massoud did not say”). What was said:"
         f" “{WAR}” ({TOLD_REUTERS}). “{READY}”: Verbatim: {TOLD_AFP}."),
     ),
+    # whom the text itself gives the words to is told of each
+    (
+        f'"{AVOID}," Nazari said. "{READY}," a spokesman said.', "taliban", "verbatim", "contradicted",
+        (f"2 quotations: 2 verbatim. “{AVOID}”: Verbatim: unnamed spokesman, Taliban. The text gives the words to another"
+        f" than Taliban: “Nazari said”. “{READY}”: The words are right, but the speaker is not Taliban: {TOLD_AFP}."),
+    ),
+    (
+        f'"{WAR}," a spokesman said. "{READY}," Nazari said.', None, "verbatim", "not_given",
+        (f"2 quotations: 2 verbatim. “{WAR}”: Verbatim: {TOLD_REUTERS}. The article does not call the speaker a spokesman."
+        f" “{READY}”: Verbatim: {TOLD_AFP}."),
+    ),
     # a word in marks does not make a quotation of its own
     (FIGHT.replace("defend", "“defend”").replace("fight", "“fight”"), MASSOUD, "verbatim", "confirmed", "Verbatim: Ahmad Massoud."),
     # of both, since only one is told to have spoken
