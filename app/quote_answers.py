@@ -99,12 +99,16 @@ async def answer(snapshot: Snapshot, question: QuoteQuestion) -> str:
     check = _Check(snapshot, question, await _numbers(snapshot, question), await _references(snapshot, question))
     quick = len(question.text) <= SHORT
     passages = passages_of(question.text) if quick else await asyncio.to_thread(passages_of, question.text)
-    if len(passages) > MOST:
-        raise wrong_parameter(UNANSWERABLE, "text", f"has {len(passages)} quotations; at most {MOST} are checked")
+    _refuse_too_many(len(passages))
     several = await _several(check, passages) if len(passages) > 1 or any(one.parts for one in passages) else []
     if several:
         return _document_of_several(check, several)
     return _document(check, await check.of(Passage(question.text, question.text)))
+
+
+def _refuse_too_many(quotations: int) -> None:
+    if quotations > MOST:
+        raise wrong_parameter(UNANSWERABLE, "text", f"has {quotations} quotations; at most {MOST} are checked")
 
 
 async def _several(check: "_Check", passages: Sequence[Passage]) -> Sequence[_Checked]:
@@ -118,6 +122,7 @@ async def _several(check: "_Check", passages: Sequence[Passage]) -> Sequence[_Ch
     for passage in passages:
         checked = await check.of(passage)
         if passage.parts and checked.found.wording in {"altered", "not_found"}:
+            _refuse_too_many(len(several) + len(passage.parts))
             several += [await check.of(part) for part in passage.parts]
         else:
             several.append(checked)

@@ -210,6 +210,16 @@ def test_more_quotations_than_are_checked_are_refused(api: Api) -> None:
     assert f"has {MOST + 1} quotations" in response.json()["detail"]
 
 
+def test_words_that_are_taken_apart_into_more_are_refused(api: Api) -> None:
+    one, *others = ['"a lion of a man," he said. '] * (MOST + 1)
+    for pieces, status in ((others, 200), ([one, *others], 422)):
+        text = "".join(pieces)
+        assert len(passages_of(text)) == 1
+        response = api.request("POST", "/v1/check/quote", json={"checks": [{"text": text}]})
+        assert response.status_code == status
+    assert f"has {MOST + 1} quotations" in response.json()["detail"]
+
+
 NARRATION = st.sampled_from(
     [
         "",
