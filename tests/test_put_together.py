@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.queries.quotations import Candidate
-from app.quote_verdicts import find
+from app.quotations.matches import find
 from tests.test_quotation_properties import QUOTATIONS
 from tests.test_quotations import WAR
 

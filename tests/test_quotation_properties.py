@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.quotations import ENOUGH, compare
-from app.quoted_words import Given, told_by, words_of
+from app.quotations.comparison import ENOUGH, compare
+from app.quotations.words import Given, told_by, words_of
 from tests.conftest import Api
 from tests.test_quotations import BAGHLAN, FIGHT, FORWARD, INEVITABLE, PEACE, READY, VIEWS, WAR, asked
 from tests.trials import tried

@@ -10,7 +10,7 @@ from app.documents import ProblemError, QuoteCheck, QuoteChecks, QuoteQuestion, 
 from app.errors import ProblemException
 from app.examples import EXAMPLE
 from app.openapi import BODY_PROBLEMS, LIST_PROBLEMS
-from app.quote_answers import SHORT, answer
+from app.quotations.answers import SHORT, answer
 from app.routes import DocumentRoute, QueryModel, document_response
 
 router = APIRouter(route_class=DocumentRoute, tags=["Checks"])

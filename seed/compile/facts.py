@@ -6,7 +6,7 @@ from typing import Any
 
 from app import documents as doc
 from app import tables
-from app.quoted_words import keys_of, words_of
+from app.quotations.words import keys_of, words_of
 from seed import dossier, edtf
 from seed.compile.dataset import Sink
 from seed.compile.index import ArticleIndex, Filed

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from app.quoted_words import NEGATIONS, words_of
+from app.quotations.words import NEGATIONS, words_of
 
 _VERB = (
     r"(?:sa(?:ys|id|y)|t(?:ells|old|ell)|add(?:s|ed)?|insist(?:s|ed)?|stress(?:es|ed)?|warn(?:s|ed)?|declare[sd]"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.quoted_texts import MOST, passages_of
+from app.quotations.passages import MOST, passages_of
 from tests.conftest import ARTICLE, Api, needs_article
 from tests.test_quotation_properties import QUOTATIONS
 from tests.test_quotations import BAGHLAN, FIGHT, FORWARD, INEVITABLE, PEACE, READY, VIEWS, WAR, asked

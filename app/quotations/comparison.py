@@ -11,8 +11,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Indel
 
-from app.quoted_words import BRIEF, Given, Word, text_of, told_by
-from app.word_alignment import (
+from app.quotations.alignment import (
     How,
     Negation,
     Pair,
@@ -23,6 +22,7 @@ from app.word_alignment import (
     only_not_differs,
     said_of,
 )
+from app.quotations.words import BRIEF, Given, Word, text_of, told_by
 
 Wording = Literal["verbatim", "partial", "altered", "not_found"]
 Change = Literal["same", "added", "left_out", "replaced", "moved", "not_given"]

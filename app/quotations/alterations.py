@@ -1,8 +1,8 @@
 """What was changed in words that somebody is quoted with, in words for people."""
 
-from app.quotations import Comparison, Difference
-from app.quoted_words import text_of, words_of
-from app.word_alignment import UNLESS, without_not
+from app.quotations.alignment import UNLESS, without_not
+from app.quotations.comparison import Comparison, Difference
+from app.quotations.words import text_of, words_of
 
 _FORMS = {
     "added": "“{0.given}” was added",

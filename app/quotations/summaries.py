@@ -1,17 +1,19 @@
-"""The verdict on a quotation in a line that a newsroom can read, and what else there is to know."""
+"""The verdict on a quotation, in a line that a newsroom can read."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.alterations import alterations, is_only_form
-from app.attributions import Standing, bodies_of, is_unnamed
 from app.documents import Reference
-from app.folding import fold
-from app.quotations import Wording
-from app.quote_verdicts import Claims, Found, Judged, is_of_no_spokesman, is_of_others
-from app.quoted_words import Word, words_of
-from app.word_alignment import UNLESS
+from app.quotations.alignment import UNLESS
+from app.quotations.alterations import alterations, is_only_form
+from app.quotations.attribution import Outcome, Standing, bodies_of, is_unnamed
+from app.quotations.comparison import Wording
+from app.quotations.judgements import Claims, Judged, is_of_no_spokesman, is_of_others
+from app.quotations.matches import Found
+from app.quotations.passages import Passage
+from app.quotations.words import Word, words_of
 
 WORDS: Mapping[Wording, str] = {
     "verbatim": "verbatim",
@@ -24,6 +26,9 @@ WORDS: Mapping[Wording, str] = {
 LONGEST = 120
 """Up to how many characters of a text are repeated."""
 
+SCARE = 2
+"""How many words in marks that nobody is quoted with, nor told to have said, are no speech."""
+
 _IF = {"if", UNLESS, "provided", "until"}
 
 
@@ -35,15 +40,31 @@ class Asked(NamedTuple):
     outlet: Reference | None
 
 
-class SummaryPart(NamedTuple):
-    """One of several quotations in a text, as the verdict on all tells of it."""
+@dataclass(frozen=True)
+class Checked:
+    """What came of a text, or of a passage of one."""
 
-    speech: str
+    passage: Passage
+    found: Found
+    judged: Sequence[Judged]
+    attribution: Outcome
     verdict: str
     besides: Sequence[str]
-    found: Found
-    is_speech: bool
+    note: str | None
     name: str | None
+    """Whose name it is, if it is no quotation."""
+
+    @property
+    def summary(self) -> str:
+        """All that is said of it by itself."""
+        return " ".join([self.verdict, *self.besides, *_unchecked(self.found)])
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether it is not just a name, or a word in marks."""
+        if self.found.wording != "not_found":
+            return True
+        return self.name is None and (self.passage.is_told or len(words_of(self.passage.speech)) > SCARE)
 
 
 def verdict_of(found: Found, judged: Sequence[Judged], asked: Asked, claims: Claims, standing: Standing | None) -> str:
@@ -91,26 +112,26 @@ def besides_of(found: Found, judged: Sequence[Judged], asked: Asked) -> list[str
     return besides
 
 
-def unchecked_of(found: Found) -> list[str]:
+def _unchecked(found: Found) -> list[str]:
     """What of the text was not checked at all, beside a quotation that was found."""
     if not (found.matches and found.unchecked):
         return []
     return [f"What stands outside the quotation marks was not checked: “{_shortened(found.unchecked)}”."]
 
 
-def summary_of_several(parts: Sequence[SummaryPart]) -> str:
+def summary_of_several(parts: Sequence[Checked]) -> str:
     """The verdict on a text with several quotations: on each of them, and what is none."""
     speech = [one for one in parts if one.is_speech]
     counts = Counter(one.found.wording for one in speech)
     counted = ", ".join(f"{counts[wording]} {WORDS[wording]}" for wording in WORDS if counts[wording])
     sentences = [f"{len(speech)} quotations: {counted}."] if len(speech) > 1 else []
     for one in speech:
-        opening = f"“{_shortened(one.speech)}”: " if len(speech) > 1 else ""
+        opening = f"“{_shortened(one.passage.speech)}”: " if len(speech) > 1 else ""
         sentences.append(f"{opening}{' '.join([one.verdict, *one.besides])}")
     for one in parts:
         if not one.is_speech:
             name = f"a name of {one.name}" if one.name else "in quotation marks, but nobody is quoted with it"
-            sentences.append(f"“{_shortened(one.speech)}” is {name}: it was not taken for speech.")
+            sentences.append(f"“{_shortened(one.passage.speech)}” is {name}: it was not taken for speech.")
     if any(one.found.unchecked for one in parts):
         sentences.append("What stands outside the quotation marks was not checked.")
     return " ".join(sentences)
@@ -232,46 +253,3 @@ def _condition(judged: Judged) -> list[str]:
 
 def _weighty(words: Sequence[Word]) -> set[str]:
     return {word.compared for word in words if word.tells or word.name}
-
-
-def note_of(found: Found, judged: Sequence[Judged], asked: Asked, name: str | None) -> str | None:
-    """What else there is to know of the verdict."""
-    notes = []
-    if name is not None:
-        given = " ".join(word.shown for word in words_of(asked.text))
-        alone = given.casefold().removeprefix("the ") == name.casefold().removeprefix("the ")
-        of = "" if alone else f" of {name}"
-        notes.append(f"“{given}” is a name{of}, not words that somebody is quoted as saying.")
-    if found.narration:
-        notes.append(f"“{found.narration}” was taken for what tells who spoke: {_of_names(found)}.")
-    if found.wording == "altered" and any(fold(one.claim["statement"]) == fold(asked.text) for one in judged):
-        notes.append("These are the words of this service for what was said, not a quotation.")
-    notes += [sentence for one in judged[:1] for sentence in _implied(one, asked)]
-    if found.beyond_latin:
-        notes.append("Whether a “not” was dropped or added is told of English words alone.")
-    return " ".join(notes) or None
-
-
-def _of_names(found: Found) -> str:
-    """What is done with the names in what tells who spoke."""
-    match len(found.told_of) + len(found.told_to):
-        case 0:
-            return "it is not compared, and names nobody to check"
-        case 1:
-            return "it is not compared, but the name in it was checked"
-    return "it is not compared, but the names in it were checked"
-
-
-def _implied(judged: Judged, asked: Asked) -> list[str]:
-    """Which of speaker and outlet the article does not state."""
-    implied = {
-        link["entity"]["id"]
-        for link in judged.claim["attribution"]
-        if link["entity"] is not None and link["certainty"] == "implied"
-    }
-    sentences = []
-    if judged.speaker == "confirmed" and asked.speaker is not None and asked.speaker.id in implied:
-        sentences.append(f"That these are words of {asked.speaker.name} is implied by the article, not stated.")
-    if judged.outlet == "confirmed" and asked.outlet is not None and asked.outlet.id in implied:
-        sentences.append(f"That these words come from {asked.outlet.name} is implied by the article, not stated.")
-    return sentences

@@ -1,29 +1,19 @@
-"""The verdict on a quotation: which claims have the words, and whose they are."""
+"""Which quotations some words are, or are like, and so how they are worded; not yet whose they are."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
 
-from app.attributions import Outcome, Standing, both, outlet_outcome, speaker_outcome, told_outcome
-from app.documents import Difference, Quote, QuoteQuestion
-from app.narration import Reading, readings
-from app.put_together import Part, Printed, are_apart, as_one, is_one_quotation, parts_of
 from app.queries.quotations import NEAREST, Candidate
-from app.quotations import CLOSE, ENOUGH, Comparison, Wording, compare
-from app.quoted_words import Given, told_by, words_of
-
-MATCHES = 5
-"""How many claims an answer shows at most."""
-
-EQUALLY = 0.25
-"""By how much the similarity of altered words may differ for those of the speaker asked about to come first."""
+from app.quotations.comparison import CLOSE, ENOUGH, Comparison, Wording, compare
+from app.quotations.narration import Reading, readings
+from app.quotations.put_together import Part, Printed, are_apart, as_one, is_one_quotation, parts_of
+from app.quotations.words import Given, told_by, words_of
 
 _BEYOND_LATIN = "\u0370"
 """The first letter of another script."""
 
 WORDINGS: Sequence[Wording] = ("verbatim", "partial", "altered", "not_found")
-_OUTCOMES: Sequence[Outcome] = ("confirmed", "not_given", "contradicted")
+"""The best first."""
 
 
 @dataclass(frozen=True)
@@ -142,113 +132,3 @@ def _near(compared: Sequence[Compared], given: Given) -> Compared | None:
     if best is None or told_by(best.comparison.kept) < min(ENOUGH, told_by(given.words) / 2):
         return None
     return best
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A quotation with its claim, and whether that has the speaker and the outlet that were given."""
-
-    compared: Compared
-    claim: Mapping[str, Any]
-    document: str
-    speaker: Outcome
-    outlet: Outcome
-    attribution: Outcome
-    told: Outcome
-    """Whether the claim has the speaker and the outlet that the text itself names."""
-
-
-class ClaimDocument(NamedTuple):
-    """A claim's document, as it is stored and as it is read."""
-
-    text: str
-    content: Mapping[str, Any]
-
-
-Claims = Mapping[int, ClaimDocument]
-"""Number -> the claim."""
-
-
-def judge(question: QuoteQuestion, standing: Standing | None, found: Found, claims: Claims) -> list[Judged]:
-    """The nearest quotations with their claims: by wording, then by attribution."""
-    judged = [_judge(question, standing, found, one, claims[one.candidate.claim]) for one in found.matches]
-    if found.merged:
-        return judged[:MATCHES]
-    # the wording of the whole comes first: of words that were put together that is the worst of their parts
-    wordings = sorted(WORDINGS, key=lambda wording: (wording != found.wording, WORDINGS.index(wording)))
-    nearest = max((one.compared.comparison.similarity for one in judged), default=0.0)
-    judged.sort(
-        key=lambda one: (
-            wordings.index(one.compared.comparison.wording),
-            found.wording == "altered" and one.compared.comparison.similarity < nearest - EQUALLY,
-            _OUTCOMES.index(one.attribution),
-            -one.compared.comparison.similarity,
-            one.compared.candidate.claim,
-        )
-    )
-    return judged[:MATCHES]
-
-
-def _judge(
-    question: QuoteQuestion, standing: Standing | None, found: Found, compared: Compared, claim: ClaimDocument
-) -> Judged:
-    speaker, outlet = speaker_outcome(standing, claim.content), outlet_outcome(question.outlet, claim.content)
-    told = told_outcome(claim.content, found.told_of, found.told_to)
-    names = [*found.told_of, *found.told_to] or None
-    attribution = both([speaker, outlet, told], [question.speaker, question.outlet, names])
-    return Judged(compared, claim.content, claim.text, speaker, outlet, attribution, told)
-
-
-def is_of_others(found: Found, speaker: str | None) -> bool:
-    """Whether the text itself tells that somebody else spoke than the one who is asked about."""
-    return speaker is not None and any(speaker not in ids for ids in found.told_of)
-
-
-def is_of_no_spokesman(found: Found, judged: Judged) -> bool:
-    """Whether the text has a spokesman speak, and the claim somebody who is not called so."""
-    labels = [link["label"] or "" for link in judged.claim["attribution"] if link["role"] == "speaker"]
-    return found.role.startswith("spokes") and not any("spokes" in label.lower() for label in labels)
-
-
-def attribution_of(found: Found, judged: Sequence[Judged], speaker: str | None) -> Outcome:
-    """The outcome of the best match; of words that were put together, that of all their parts.
-
-    Nothing is confirmed where the text says more, or names another speaker.
-    """
-    best = judged if found.merged else judged[:1]
-    outcomes = {one.attribution for one in best}
-    if "contradicted" in outcomes:
-        return "contradicted"
-    open_ = found.unchecked or is_of_others(found, speaker) or any(is_of_no_spokesman(found, one) for one in best)
-    return "confirmed" if not open_ and outcomes == {"confirmed"} else "not_given"
-
-
-def attribution_of_several(outcomes: Sequence[Outcome]) -> Outcome:
-    """The outcome of several quotations of one text: all of them have to be confirmed."""
-    if "contradicted" in outcomes:
-        return "contradicted"
-    return "confirmed" if set(outcomes) == {"confirmed"} else "not_given"
-
-
-def match_document(judged: Judged) -> str:
-    """A match as JSON, with the claim's document as it is stored."""
-    candidate, comparison = judged.compared.candidate, judged.compared.comparison
-    fields = {
-        "wording": comparison.wording,
-        "attribution": judged.attribution,
-        "speaker": judged.speaker,
-        "outlet": judged.outlet,
-        "similarity": round(comparison.similarity, 2),
-        "negation": comparison.negation,
-        "differences": [
-            Difference(change=one.change, said=one.said, given=one.given).model_dump() for one in comparison.differences
-        ],
-        "quote": Quote(
-            text=candidate.text,
-            paragraph=candidate.paragraph,
-            start=candidate.start,
-            end=candidate.end,
-            sha256=candidate.sha256,
-        ).model_dump(),
-    }
-    return f'{json.dumps(fields, ensure_ascii=False, separators=(",", ":"))[:-1]},"claim":{judged.document}}}'

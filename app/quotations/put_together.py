@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise, takewhile
 
-from app.quotations import FEWEST, Comparison, Difference, compare, exact_words
-from app.quoted_words import Given, Word, told_by
+from app.quotations.comparison import FEWEST, Comparison, Difference, compare, exact_words
+from app.quotations.words import Given, Word, told_by
 
 CONTINUED = 24
 """How many characters may stand between two quotations that are one, such as an ellipsis or `", he insisted, "`."""

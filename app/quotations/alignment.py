@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from app.quoted_words import Word, told_by
+from app.quotations.words import Word, told_by
 
 How = Literal["same", "alike", "moved", "other"]
 Negation = Literal["dropped", "added", "moved"]

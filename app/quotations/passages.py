@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.narration import MARKED, SENTENCE_ENDS, introduces, is_telling, marked_words
-from app.quoted_words import words_of
+from app.quotations.narration import MARKED, SENTENCE_ENDS, introduces, is_telling, marked_words
+from app.quotations.words import words_of
 
 MOST = 20
 """How many quotations of one text are checked at most."""
