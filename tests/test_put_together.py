@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.documents import QuoteQuestion
 from app.queries.quotations import Candidate
+from app.quotations.attribution import Standing
+from app.quotations.judgements import MATCHES, ClaimDocument, attribution_of, judge
 from app.quotations.matches import find
 from tests.test_quotation_properties import QUOTATIONS
 from tests.test_quotations import WAR
@@ -37,3 +40,23 @@ def test_two_quotations_are_told_to_be_put_together(one: str) -> None:
             if WAR not in {one, other} or given == one:
                 assert found.merged, given
                 assert texts >= {one, other}
+
+
+@pytest.mark.parametrize(
+    ("of_another", "attribution"), [(None, "confirmed"), (0, "contradicted"), (-1, "contradicted")]
+)
+def test_all_that_was_put_together_has_to_be_of_the_speaker(of_another: int | None, attribution: str) -> None:
+    found = find(CANDIDATES, ". ".join(LONG), {})
+    assert found.merged
+    assert len(found.claims) == len(LONG) > MATCHES
+    other = None if of_another is None else found.claims[of_another]
+    claims = {}
+    for number in found.claims:
+        speaker = {
+            "role": "speaker",
+            "entity": {"id": "somebody-else" if number == other else "somebody"},
+            "label": None,
+        }
+        claims[number] = ClaimDocument("", {"attribution": [speaker]})
+    judged = judge(QuoteQuestion(text=WAR, speaker="somebody"), Standing("somebody", "person"), found, claims)
+    assert (len(judged), attribution_of(found, judged, "somebody")) == (len(LONG), attribution)

@@ -9,7 +9,7 @@ from app.quotations.attribution import Outcome, Standing, both, outlet_outcome, 
 from app.quotations.matches import WORDINGS, Compared, Found
 
 MATCHES = 5
-"""How many claims an answer shows at most."""
+"""How many claims an answer shows at most, of which any may be meant; of words that were put together, it shows all."""
 
 EQUALLY = 0.25
 """By how much the similarity of altered words may differ for those of the speaker asked about to come first."""
@@ -46,7 +46,7 @@ def judge(question: QuoteQuestion, standing: Standing | None, found: Found, clai
     """The nearest quotations with their claims: by wording, then by attribution."""
     judged = [_judge(question, standing, found, one, claims[one.candidate.claim]) for one in found.matches]
     if found.merged:
-        return judged[:MATCHES]
+        return judged
     # the wording of the whole comes first: of words that were put together that is the worst of their parts
     wordings = sorted(WORDINGS, key=lambda wording: (wording != found.wording, WORDINGS.index(wording)))
     nearest = max((one.compared.comparison.similarity for one in judged), default=0.0)
