@@ -4,8 +4,8 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from app.documents.verification import Outcome, Part
 from app.vocabulary import RecordType
 
 
@@ -46,10 +46,6 @@ class ArticleText:
         for line in re.finditer(r"[^\n]+", self.text):
             if line.group().strip():
                 yield line.start(), line.end()
-
-
-Part = Literal["paragraph", "sentence", "mention", "evidence", "quote"]
-Outcome = Literal["matches", "moved", "changed", "not_checked"]
 
 
 @dataclass(frozen=True)

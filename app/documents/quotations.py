@@ -10,6 +10,8 @@ from app.documents.facts import Claim
 
 Wording = Literal["verbatim", "partial", "altered", "not_found"]
 Outcome = Literal["confirmed", "contradicted", "not_given"]
+Change = Literal["same", "added", "left_out", "replaced", "moved", "not_given"]
+Negation = Literal["dropped", "added", "moved"]
 
 
 class QuoteQuestion(Document):
@@ -36,7 +38,7 @@ class QuoteQuestions(Document):
 class Difference(Document):
     """A run of words that were said, and what was given in their place."""
 
-    change: Literal["same", "added", "left_out", "replaced", "moved", "not_given"]
+    change: Change
     """What became of the words; `moved` are those that were given elsewhere, told once at either place, and `not_given`
     those before or after the ones that were given, or between them where a mark says so."""
     said: str
@@ -59,7 +61,7 @@ class QuoteMatch(Document):
     """Whether the outlet is the one that was given."""
     similarity: float
     """From 0 to 1, which share of the words is the same; of a partial quotation, which share of it was given."""
-    negation: Literal["dropped", "added", "moved"] | None
+    negation: Negation | None
     """Whether a "not" was taken away, put in or put elsewhere; told of English words alone."""
     differences: list[Difference]
     """The quotation word by word against what was given."""

@@ -5,11 +5,14 @@ from typing import Literal
 from app.documents.base import Document, Reference, Slug
 from app.vocabulary import RecordType
 
+Part = Literal["paragraph", "sentence", "mention", "evidence", "quote"]
+Outcome = Literal["matches", "moved", "changed", "not_checked"]
+
 
 class SpanVerdict(Document):
     """What became of one span."""
 
-    part: Literal["paragraph", "sentence", "mention", "evidence", "quote"]
+    part: Part
     """What the span is: a part of the article, a mention of an entity, a fact's evidence or its quoted words."""
     type: RecordType | None
     """What the record is that the span belongs to; null for the article's own paragraphs and sentences."""
@@ -25,7 +28,7 @@ class SpanVerdict(Document):
     """The character after the last."""
     sha256: str
     """The hash of exactly those characters."""
-    outcome: Literal["matches", "moved", "changed", "not_checked"]
+    outcome: Outcome
     """Whether the copy has the characters there, elsewhere, or not at all; or time ran out before it was looked for.
     Words that the copy has more seldom than the article are those of other spans, and this one changed."""
     found_at: int | None

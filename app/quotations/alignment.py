@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
 
+from app.documents.quotations import Negation
 from app.quotations.words import Word, told_by
 
 How = Literal["same", "alike", "moved", "other"]
-Negation = Literal["dropped", "added", "moved"]
 
 UNLESS = "unless"
 """What is "if ... not"."""

@@ -8,9 +8,8 @@ from typing import Any
 
 from app.database import Snapshot
 from app.documents import Difference, Quote, QuoteCheck, QuotedPassage, QuoteQuestion, Reference
+from app.documents.quotations import Outcome, Wording
 from app.errors import UNANSWERABLE, wrong_parameter
-from app.quotations.attribution import Outcome
-from app.quotations.comparison import Wording
 from app.quotations.judgements import Judged, attribution_of, attribution_of_several, judge
 from app.quotations.look_ups import (
     candidates_for,

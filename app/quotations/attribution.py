@@ -5,11 +5,10 @@ A claim whose speaker is not named may still say whom the speaker speaks for. Th
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from app.documents.quotations import Outcome
 from app.vocabulary import RecordType
-
-Outcome = Literal["confirmed", "contradicted", "not_given"]
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
-from typing import Literal
 
 from rapidfuzz.distance import Indel
 
+from app.documents.quotations import Change, Negation, Wording
 from app.quotations.alignment import (
     How,
-    Negation,
     Pair,
     aligned,
     given_of,
@@ -23,9 +22,6 @@ from app.quotations.alignment import (
     said_of,
 )
 from app.quotations.words import BRIEF, Given, Word, text_of, told_by
-
-Wording = Literal["verbatim", "partial", "altered", "not_found"]
-Change = Literal["same", "added", "left_out", "replaced", "moved", "not_given"]
 
 ALIKE = 0.6
 """From which similarity on words are an altered form of others, and not words of their own."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from app.documents import QuoteQuestion
-from app.quotations.attribution import Outcome, Standing, both, outlet_outcome, speaker_outcome, told_outcome
+from app.documents.quotations import Outcome
+from app.quotations.attribution import Standing, both, outlet_outcome, speaker_outcome, told_outcome
 from app.quotations.matches import WORDINGS, Compared, Found
 
 MATCHES = 5

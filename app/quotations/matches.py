@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.documents.quotations import Wording
 from app.queries.quotations import NEAREST, Candidate
-from app.quotations.comparison import CLOSE, ENOUGH, Comparison, Wording, compare
+from app.quotations.comparison import CLOSE, ENOUGH, Comparison, compare
 from app.quotations.narration import Reading, readings
 from app.quotations.put_together import Part, Printed, are_apart, as_one, is_one_quotation, parts_of
 from app.quotations.words import Given, told_by, words_of

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.documents import Reference
+from app.documents.quotations import Outcome, Wording
 from app.quotations.alignment import UNLESS
 from app.quotations.alterations import alterations, is_only_form
-from app.quotations.attribution import Outcome, Standing, bodies_of, is_unnamed
-from app.quotations.comparison import Wording
+from app.quotations.attribution import Standing, bodies_of, is_unnamed
 from app.quotations.judgements import Claims, Judged, is_of_no_spokesman, is_of_others
 from app.quotations.matches import Found
 from app.quotations.passages import Passage

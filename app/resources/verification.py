@@ -11,13 +11,14 @@ from app.alignment import verify
 from app.bodies import MAX_BYTES, read_text
 from app.database import Snapshot
 from app.documents import Reference, Slug, SpanVerdict, Verification, VerificationCounts
+from app.documents.verification import Outcome
 from app.errors import UNANSWERABLE, wrong_parameter
 from app.examples import EXAMPLE
 from app.openapi import BODY_PROBLEMS
 from app.records import numbers_of
 from app.routes import DocumentRoute, QueryModel, document_response
 from app.spans import BY_ID, BY_TEXT, FIRST_TWO, SPANS, Original, pinned
-from app.verification import ArticleText, Outcome, Proof, Verdict
+from app.verification import ArticleText, Proof, Verdict
 from app.vocabulary import url_of
 
 MOST_TRIES = 200_000
