@@ -108,6 +108,10 @@ CASES: list[tuple[str, str | None, str, str, str]] = [
         f"2 quotations: 2 verbatim. “{WAR}”: Verbatim: {TOLD_REUTERS}. “{READY}”: Verbatim: {TOLD_AFP}.",
     ),
     (
+        f"“{WAR}” – Massoud. Nazari said “{READY}”.", None, "verbatim", "confirmed",
+        f"2 quotations: 2 verbatim. “{WAR}”: Verbatim: {TOLD_REUTERS}. “{READY}”: Verbatim: {TOLD_AFP}.",
+    ),
+    (
         f'Massoud said, "{WAR}." Nazari told AFP, "{READY}."', None, "verbatim", "confirmed",
         f"2 quotations: 2 verbatim. “{WAR}.”: Verbatim: {TOLD_REUTERS}. “{READY}.”: Verbatim: {TOLD_AFP}.",
     ),
@@ -240,6 +244,31 @@ def test_quotations_in_any_narration_are_each_verbatim(api: Api, pieces: list[tu
     assert (check["wording"], check["merged"]) == ("verbatim", False)
     if check["quotations"]:
         assert [one["text"] for one in check["quotations"]] == [said for _, said in pieces]
+
+
+TELLINGS = (
+    *("{who} said “{said}”.", "{who} said, “{said}.”", "{who} said that “{said}”.", "{who} said: “{said}”."),
+    *("“{said},” {who} said.", "“{said}”, said {who}.", "According to {who}, “{said}”."),
+    *("{who}: “{said}”.", "“{said}” — {who}."),
+)
+SPEAKERS = {WAR: "Massoud", FORWARD: "Massoud", INEVITABLE: "Massoud", READY: "Nazari", PEACE: "Nazari"}
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    told=st.lists(
+        st.tuples(st.sampled_from(TELLINGS), st.sampled_from(["Massoud", "Nazari"]), st.sampled_from(list(SPEAKERS))),
+        min_size=2,
+        max_size=4,
+    )
+)
+def test_quotations_are_confirmed_if_each_is_told_to_be_of_its_speaker(
+    api: Api, told: list[tuple[str, str, str]]
+) -> None:
+    check = posted(api, " ".join(telling.format(who=who, said=said) for telling, who, said in told))
+    are_right = all(SPEAKERS[said] == who for _, who, said in told)
+    assert (check["wording"], check["merged"]) == ("verbatim", False)
+    assert check["attribution"] == ("confirmed" if are_right else "contradicted")
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)

@@ -35,8 +35,6 @@ _THAT = r",?\s+that(?:\s+(?:the|an?))?"
 """Goes before words that are quoted in the midst of a sentence: `told AFP that the "National ..."`."""
 _TELLING = re.compile(rf"{_ENDS}{_TOLD}(?:{_THAT})?{_ENDS}")
 _INTRODUCES = re.compile(rf"(?::|{_THAT})\s*$")
-_OPENS = re.compile(r"\s*\.\s+[A-Z].*[\w,]\s*", re.DOTALL)
-"""Begins a sentence that does not end before the quotation after it."""
 _LABEL = re.compile(rf"\s*(?:The\s+)?(?P<label>{_NAME}):\s*")
 _NAMED = re.compile(rf"[\s.]*[—–-]+\s*(?:The\s+)?(?P<signed>{_NAME})[\s.]*")
 """A dash and a name, as below a motto."""
@@ -88,7 +86,9 @@ def is_telling(outside: str) -> bool:
 
 def introduces(outside: str) -> bool:
     """Whether words between two quotations belong to the one after: `he added: "..."`, `. He added "..."`."""
-    return _INTRODUCES.search(outside) is not None or _OPENS.fullmatch(outside) is not None
+    _, *others = SENTENCE_ENDS.split(outside)
+    opens = bool(others) and is_telling(others[-1]) and not others[-1].rstrip().endswith(".")
+    return opens or _INTRODUCES.search(outside) is not None
 
 
 def names_in(text: str) -> list[str]:
