@@ -16,10 +16,10 @@ from sqlmodel import col
 
 from app.database import Row, Snapshot
 from app.folding import words_asked
-from app.names import ENTITY_TYPES, Candidate, sounding, spelled_out
+from app.names import ENTITY_TYPES, Candidate, named, sounding, spelled_out
 from app.queries.base import Shape, parameter_name, shape_of
 from app.queries.search import SearchQuery
-from app.ranking import BY_SOUND, BY_STATEMENT, rank
+from app.ranking import BY_SOUND, BY_STATEMENT, Rank, rank
 from app.spellings import MAX_WORDS, known_for, otherwise_spelled
 from app.tables import Searchable, WordIndex
 from app.tables.search import holds_words
@@ -69,10 +69,11 @@ async def find(
     parameters: Mapping[str, Any],
     types: Collection[EntityType],
 ) -> Found:
-    """What the words of a text find. Where no entity of the types has such a name, also those whose name sounds so."""
-    shape, words = shape_of(filters), words_asked(text)
+    """What the words of a text find. Where no entity of the types has such a name, also those whose name sounds so, or
+    is the text without an article or a title before it."""
+    shape, words, other = shape_of(filters), words_asked(text), otherwise(text)
     hits, complete = await having_words(snapshot, words, shape, parameters, RANKED)
-    if not hits and (other := otherwise(text)):
+    if not hits and other:
         is_short = words[0] in LEFT_OUT
         words = other
         hits, complete = await having_words(snapshot, words, shape, parameters, RANKED)
@@ -81,6 +82,7 @@ async def find(
     if types and not any(map(_is_by_name, hits)):
         articles = [parameters[parameter_name("article", index)] for index in range(len(filters.get("article", ())))]
         hits += _loose(await sounding(snapshot, words, types, articles), hits)
+        hits += _loose(await named(snapshot, " ".join(other), types, articles) if words != other else [], hits)
         hits += _loose([] if hits else await spelled_out(snapshot, words, types, articles), hits)
     if not hits:
         hits, complete = await respelled(snapshot, words, shape, parameters, RANKED)
@@ -100,9 +102,17 @@ async def having_words(
 
 async def ranked(words: Sequence[str], rows: Sequence[Row]) -> AsyncIterator[Hit]:
     for count, (number, type, id, names, texts) in enumerate(rows, 1):
-        yield Hit(number, type, id, *rank(words, names, texts), words)
+        yield Hit(number, type, id, *_rank(words, names, texts), words)
         if count % SLICE == 0:
             await asyncio.sleep(0)
+
+
+def _rank(words: Sequence[str], names: str, texts: str) -> Rank:
+    """The rank of a record; if it has an article or a title in its text alone, that of words apart in its name."""
+    found = rank(words, names, texts)
+    if found.place < BY_STATEMENT or not names or (other := unled(words)) == words:
+        return found
+    return Rank(BY_STATEMENT - 1, "words") if rank(other, names, "").place < BY_STATEMENT else found
 
 
 def _is_by_name(hit: Hit) -> bool:
@@ -115,19 +125,24 @@ def _as_loose(hit: Hit) -> Hit:
 
 
 def _loose(candidates: Iterable[Candidate], hits: Iterable[Hit]) -> Iterator[Hit]:
-    """Those that sound like what was asked for, if nothing else was found of them."""
+    """Those that may be meant by what was asked for, if nothing else was found of them."""
     known = {hit.number for hit in hits}
     for one in candidates:
         if one.number not in known:
-            yield Hit(one.number, one.type, one.id, BY_SOUND, one.how, one.words, one.matched)
+            yield Hit(one.number, one.type, one.id, BY_SOUND, "loose", one.words, one.matched)
 
 
 def otherwise(text: str) -> list[str]:
     """The words of a text as they may also be meant: without an article or a title before them, and `10 000` as the
     number it is. None if there is no other way."""
     words = words_asked(_IN_THOUSANDS.sub(lambda number: number[0].replace(" ", ""), text))
-    other = words[1:] if words and words[0] in LEFT_OUT else words
+    other = unled(words)
     return [] if other == words_asked(text) else other
+
+
+def unled(words: Sequence[str]) -> list[str]:
+    """Words without an article or a title before them."""
+    return list(words[1:] if len(words) > 1 and words[0] in LEFT_OUT else words)
 
 
 async def respelled(

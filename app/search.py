@@ -19,7 +19,7 @@ from app.cursors import GONE, cursor_after, record_of, wrong_cursor
 from app.database import Row, Snapshot
 from app.documents import Reference, SearchAnswer, SearchCounts, SearchHit, Suggestion, Suggestions
 from app.errors import UNANSWERABLE, wrong_parameter
-from app.finding import Hit, find, having_words, otherwise, respelled
+from app.finding import Hit, find, having_words, otherwise, respelled, unled
 from app.folding import words_asked
 from app.names import ENTITY_TYPES, Candidate, in_any_order, named, spelled_out
 from app.paging import links_of_page, parameters_of, url_of_page
@@ -127,9 +127,11 @@ def _texts(type: str, texts: str) -> list[tuple[SnippetField, str]]:
 
 def _best_name(words: Sequence[str], lines: Sequence[str]) -> int:
     """The place of the name that fits best; where none has all words, of the one with the most."""
+    other = unled(words)
 
-    def fit(place: int) -> tuple[int, int]:
-        return rank(words, lines[place], "").place, -len(set(words) & set(lines[place].split(" ")))
+    def fit(place: int) -> tuple[int, int, int]:
+        line = lines[place]
+        return rank(words, line, "").place, rank(other, line, "").place, -len(set(words) & set(line.split(" ")))
 
     return min(range(len(lines)), key=fit)
 

@@ -185,6 +185,25 @@ def test_what_was_found_loosely_names_what_it_was_taken_for(api: Api) -> None:
     assert shown(hit["snippets"][0]) == ["Ahmad", "Massoud"]
 
 
+@pytest.mark.parametrize(
+    ("q", "place", "expected"),
+    [
+        ("the Taliban", 1, ("taliban", "words", "Taliban")),
+        ("the Kabul airport", 0, ("kabul-airport", "words", "Kabul airport")),
+        ("the Massoud", 0, ("ahmad-massoud", "words", "Massoud")),
+        # none of what is said of them has the article
+        ("the National Resistance Front", -1, ("national-resistance-front", "loose", "National Resistance Front")),
+        ("the Reuters", -1, ("reuters", "loose", "Reuters")),
+    ],
+)
+def test_an_entity_is_found_by_its_name_though_texts_have_the_article_too(
+    api: Api, q: str, place: int, expected: tuple[str, str, str]
+) -> None:
+    hits = [(hit["id"], hit["how"], hit["matched_name"]) for hit in search(api, q, limit=50)["items"]]
+    assert len(hits) > 1
+    assert hits[place] == expected
+
+
 def test_without_its_article_a_text_is_found_loosely(api: Api) -> None:
     """Two figures have a word that begins so, and neither has the other word."""
     items = search(api, "The ou", type="figure")["items"]

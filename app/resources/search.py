@@ -26,9 +26,9 @@ async def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Re
     """The records that have all the words, the best first: by a name before by a text, the whole before a beginning,
     words that follow each other before words apart.
 
-    If no entity has such a name, those whose name sounds like it are added at the end, as `loose`; and if nothing has
-    the words, whatever has them once a misspelt one is spelled as a name or a word that there is. What is asked for is
-    data: no character in it is an operator.
+    If no entity has such a name, those whose name sounds like it, or is it but for a "the" or a title before it, are
+    added at the end, as `loose`; and if nothing has the words, whatever has them once a misspelt one is spelled as a
+    name or a word that there is. What is asked for is data: no character in it is an operator.
     """
     return await answer_search(request, query)
 
