@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.documents import QuoteQuestion
-from app.queries.quotations import Candidate
+from app.queries.quotations import NEAREST, Candidate
 from app.quotations.attribution import Standing
 from app.quotations.judgements import MATCHES, ClaimDocument, attribution_of, judge
 from app.quotations.matches import find
@@ -42,6 +42,11 @@ def test_two_quotations_are_told_to_be_put_together(one: str) -> None:
                 assert texts >= {one, other}
 
 
+def said_by(speaker: str) -> ClaimDocument:
+    link = {"role": "speaker", "entity": {"id": speaker}, "label": None}
+    return ClaimDocument("", {"attribution": [link]})
+
+
 @pytest.mark.parametrize(
     ("of_another", "attribution"), [(None, "confirmed"), (0, "contradicted"), (-1, "contradicted")]
 )
@@ -50,13 +55,17 @@ def test_all_that_was_put_together_has_to_be_of_the_speaker(of_another: int | No
     assert found.merged
     assert len(found.claims) == len(LONG) > MATCHES
     other = None if of_another is None else found.claims[of_another]
-    claims = {}
-    for number in found.claims:
-        speaker = {
-            "role": "speaker",
-            "entity": {"id": "somebody-else" if number == other else "somebody"},
-            "label": None,
-        }
-        claims[number] = ClaimDocument("", {"attribution": [speaker]})
+    claims = {number: said_by("somebody-else" if number == other else "somebody") for number in found.claims}
     judged = judge(QuoteQuestion(text=WAR, speaker="somebody"), Standing("somebody", "person"), found, claims)
     assert (len(judged), attribution_of(found, judged, "somebody")) == (len(LONG), attribution)
+
+
+@pytest.mark.parametrize(("number", "attribution"), [(NEAREST, "confirmed"), (NEAREST + 1, "not_given")])
+def test_words_put_together_from_more_than_are_judged_are_not_confirmed(number: int, attribution: str) -> None:
+    said = [f"mountains{at} rivers{at} valleys{at}" for at in range(number)]
+    candidates = [Candidate(at, 0, 1, text, 1, 1000 * at, 1000 * at + len(text), "", 0) for at, text in enumerate(said)]
+    found = find(candidates, " ".join(said), {})
+    claims = {claim: said_by("somebody") for claim in found.claims}
+    judged = judge(QuoteQuestion(text=WAR, speaker="somebody"), Standing("somebody", "person"), found, claims)
+    assert (found.merged, len(judged)) == (True, NEAREST)
+    assert attribution_of(found, judged, "somebody") == attribution

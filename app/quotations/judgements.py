@@ -87,13 +87,19 @@ def is_of_no_spokesman(found: Found, judged: Judged) -> bool:
 def attribution_of(found: Found, judged: Sequence[Judged], speaker: str | None) -> Outcome:
     """The outcome of the best match; of words that were put together, that of all their parts.
 
-    Nothing is confirmed where the text says more, or names another speaker.
+    Nothing is confirmed where the text says more, or names another speaker, or was put together from more than was
+    looked at.
     """
     best = judged if found.merged else judged[:1]
     outcomes = {one.attribution for one in best}
     if "contradicted" in outcomes:
         return "contradicted"
-    open_ = found.unchecked or is_of_others(found, speaker) or any(is_of_no_spokesman(found, one) for one in best)
+    open_ = (
+        found.unchecked
+        or not found.complete
+        or is_of_others(found, speaker)
+        or any(is_of_no_spokesman(found, one) for one in best)
+    )
     return "confirmed" if not open_ and outcomes == {"confirmed"} else "not_given"
 
 

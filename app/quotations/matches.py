@@ -33,6 +33,8 @@ class Found:
     merged: bool = False
     matches: Sequence[Compared] = ()
     """The nearest quotations, one a claim, the best first; those that were put together, in their order."""
+    complete: bool = True
+    """Whether these are all that were put together."""
     near: Compared | None = None
     """If there are none, a quotation that has some of the words."""
     too_short: bool = False
@@ -112,7 +114,8 @@ def _put_together(printed: Mapping[Printed, Candidate], parts: Sequence[Part], *
     worst = max((one.comparison.wording for one in compared), key=WORDINGS.index)
     wording: Wording = "altered" if merged or worst == "not_found" else worst
     compared.sort(key=lambda one: not merged and one.comparison.wording != wording)
-    return Found(wording, merged, _one_a_claim(compared)[:NEAREST])
+    matches = _one_a_claim(compared)
+    return Found(wording, merged, matches[:NEAREST], complete=len(matches) <= NEAREST)
 
 
 def _one_a_claim(compared: Sequence[Compared]) -> list[Compared]:
