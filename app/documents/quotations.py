@@ -114,7 +114,7 @@ class QuoteCheck(Document):
     implied, or that a "not" could not be looked for."""
     quotations: list[QuotedPassage]
     """What stands in quotation marks in the text, each with its own verdict and in order; empty where the text is one
-    quotation, divided by nothing but words that tell who spoke."""
+    quotation, divided by nothing but words that tell who spoke, or where none of them is found."""
     matches: list[QuoteMatch]
     """The nearest quotations: by wording, then by attribution; of several quotations, the nearest to each. A paraphrase
     of this service is never among them."""
